@@ -1,0 +1,300 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// DB is an engine with a clock and the port's typed face. Features declare collections on it.
+type DB struct {
+	Engine
+	Now    func() time.Time
+	posted func(collection, id string) // told after a write that left messages in the outbox
+}
+
+// Open wraps an engine. now is the clock of the whole process.
+func Open(engine Engine, now func() time.Time) *DB {
+	return &DB{Engine: engine, Now: now, posted: func(string, string) {}}
+}
+
+// OnPosted sets who is told when a write left messages in an outbox: the relay, so that it need not wait for its next round. Call
+// it once, before the first write.
+func (db *DB) OnPosted(tell func(collection, id string)) { db.posted = tell }
+
+// Collection is one kind of document. T is the struct that embeds Meta; P is *T.
+type Collection[T any, P interface {
+	*T
+	Stored
+}] struct {
+	db   *DB
+	name string
+}
+
+// In opens a declared collection of db.
+func On[T any, P interface {
+	*T
+	Stored
+}](db *DB, name string) Collection[T, P] {
+	return Collection[T, P]{db: db, name: name}
+}
+
+// Name is the collection's name.
+func (c Collection[T, P]) Name() string { return c.name }
+
+// Get reads one document; Missing when there is none.
+func (c Collection[T, P]) Get(ctx context.Context, id string) (P, error) {
+	docs, err := c.db.Engine.Get(ctx, c.name, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(docs) == 0 {
+		return nil, Missing
+	}
+	return c.decode(docs[0])
+}
+
+// GetMany reads the documents that exist, in the order of ids.
+func (c Collection[T, P]) GetMany(ctx context.Context, ids []string) ([]P, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	docs, err := c.db.Engine.Get(ctx, c.name, ids...)
+	if err != nil {
+		return nil, err
+	}
+	return c.decodeAll(docs)
+}
+
+// Insert writes new documents. It fills in what is empty of id, rev, version and the two times. Clash when a unique key is taken.
+func (c Collection[T, P]) Insert(ctx context.Context, values ...P) error {
+	now := Millis(c.db.Now())
+	docs := make([]Doc, len(values))
+	for i, v := range values {
+		m := v.meta()
+		if m.ID == "" {
+			m.ID = NewID()
+		}
+		m.Rev, m.Version = 1, max(m.Version, 1)
+		if m.CreatedAt == 0 {
+			m.CreatedAt = now
+		}
+		m.UpdatedAt = now
+		doc, err := Encode(v)
+		if err != nil {
+			return err
+		}
+		docs[i] = doc
+	}
+	if err := c.db.Engine.Insert(ctx, c.name, docs...); err != nil {
+		return err
+	}
+	c.tell(values...)
+	return nil
+}
+
+// Update is a business verb on one document: read, change, replace where the rev still matches, again when it does not. change may
+// run several times, so it must be pure but for the value it is given; an error from it ends the call and nothing is written.
+// Version and UpdatedAt move on. The written value is returned. Missing, Clash, Lost, or what change returned.
+func (c Collection[T, P]) Update(ctx context.Context, id string, change func(P) error) (P, error) {
+	return c.swap(ctx, id, func(v P) error {
+		if err := change(v); err != nil {
+			return err
+		}
+		m := v.meta()
+		m.Version++
+		m.UpdatedAt = Millis(c.db.Now())
+		return nil
+	})
+}
+
+// Amend is Update for plumbing: the rev moves on, the version a user's ETag rests on does not.
+func (c Collection[T, P]) Amend(ctx context.Context, id string, change func(P) error) (P, error) {
+	return c.swap(ctx, id, change)
+}
+
+const swapTries = 50
+
+func (c Collection[T, P]) swap(ctx context.Context, id string, change func(P) error) (P, error) {
+	for try := 0; try < swapTries; try++ {
+		v, err := c.Get(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		lost, err := c.replace(ctx, []P{v}, change)
+		if err != nil {
+			return nil, err
+		}
+		if len(lost) == 0 {
+			return v, nil
+		}
+		if err := backOff(ctx, try); err != nil {
+			return nil, err
+		}
+	}
+	return nil, Lost
+}
+
+// UpdateMany changes several documents by business verb, each by its own compare-and-set, in one round trip. A document whose change
+// returned an error, that is missing, or that lost its race is left as it was and named in failed.
+func (c Collection[T, P]) UpdateMany(ctx context.Context, ids []string, change func(P) error) (done []P, failed map[string]error, err error) {
+	values, err := c.GetMany(ctx, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	failed = map[string]error{}
+	for _, id := range ids {
+		failed[id] = Missing
+	}
+	ready := values[:0:0]
+	now := Millis(c.db.Now())
+	for _, v := range values {
+		m := v.meta()
+		if err := change(v); err != nil {
+			failed[m.ID] = err
+			continue
+		}
+		m.Version++
+		m.UpdatedAt = now
+		ready = append(ready, v)
+	}
+	lost, err := c.replace(ctx, ready, func(P) error { return nil })
+	if err != nil && !errors.Is(err, Clash) {
+		return nil, nil, err
+	}
+	lostIDs := map[string]bool{}
+	for _, id := range lost {
+		lostIDs[id] = true
+	}
+	for _, v := range ready {
+		id := v.meta().ID
+		if lostIDs[id] {
+			failed[id] = Lost
+			continue
+		}
+		delete(failed, id)
+		done = append(done, v)
+	}
+	return done, failed, err
+}
+
+func (c Collection[T, P]) replace(ctx context.Context, values []P, change func(P) error) (lost []string, err error) {
+	if len(values) == 0 {
+		return nil, nil
+	}
+	swaps := make([]Swap, len(values))
+	for i, v := range values {
+		m := v.meta()
+		id, prev, created := m.ID, m.Rev, m.CreatedAt
+		if err := change(v); err != nil {
+			return nil, err
+		}
+		m.ID, m.Rev, m.CreatedAt = id, prev+1, created // no verb may touch these
+		doc, err := Encode(v)
+		if err != nil {
+			return nil, err
+		}
+		swaps[i] = Swap{Doc: doc, Prev: prev}
+	}
+	lost, err = c.db.Engine.Replace(ctx, c.name, swaps...)
+	if err == nil {
+		c.tell(values...)
+	}
+	return lost, err
+}
+
+// Delete removes a document that is still at rev; Lost when it changed, Missing when it is gone.
+func (c Collection[T, P]) Delete(ctx context.Context, id string, rev int64) error {
+	return c.db.Engine.Delete(ctx, c.name, id, rev)
+}
+
+// Find returns one page.
+func (c Collection[T, P]) Find(ctx context.Context, q Query) ([]P, error) {
+	docs, err := c.db.Engine.Find(ctx, c.name, q)
+	if err != nil {
+		return nil, err
+	}
+	return c.decodeAll(docs)
+}
+
+// First returns the first match in the query's order; Missing when there is none.
+func (c Collection[T, P]) First(ctx context.Context, where Filter, sort ...Order) (P, error) {
+	found, err := c.Find(ctx, Query{Where: where, Sort: sort, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, Missing
+	}
+	return found[0], nil
+}
+
+// Count counts the matches.
+func (c Collection[T, P]) Count(ctx context.Context, where Filter) (int64, error) {
+	return c.db.Engine.Count(ctx, c.name, where)
+}
+
+// GroupCount counts the matches by the values of a field.
+func (c Collection[T, P]) GroupCount(ctx context.Context, where Filter, field string) ([]Group, error) {
+	return c.db.Engine.GroupCount(ctx, c.name, where, field)
+}
+
+// Stream visits every match in the order of ids, from the one after `after` ("" from the start), a batch at a time, so it may be
+// resumed; documents written meanwhile may or may not be seen. It ends with the first error of visit.
+func (c Collection[T, P]) Stream(ctx context.Context, where Filter, after string, visit func(P) error) error {
+	const batch = 500
+	for {
+		f := where
+		if after != "" {
+			f = And(Range("_id", after+"\x00", nil), where)
+		}
+		page, err := c.Find(ctx, Query{Where: f, Limit: batch})
+		if err != nil {
+			return err
+		}
+		for _, v := range page {
+			if err := visit(v); err != nil {
+				return err
+			}
+			after = v.meta().ID
+		}
+		if len(page) < batch {
+			return nil
+		}
+	}
+}
+
+func (c Collection[T, P]) decode(d Doc) (P, error) {
+	v := P(new(T))
+	return v, Decode(d, v)
+}
+
+func (c Collection[T, P]) decodeAll(docs []Doc) ([]P, error) {
+	out := make([]P, len(docs))
+	for i, d := range docs {
+		v, err := c.decode(d)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = v
+	}
+	return out, nil
+}
+
+func (c Collection[T, P]) tell(values ...P) {
+	for _, v := range values {
+		if m := v.meta(); m.DueAt != 0 {
+			c.db.posted(c.name, m.ID)
+		}
+	}
+}
+
+func backOff(ctx context.Context, try int) error {
+	wait := time.Duration(1<<min(try, 6)) * time.Millisecond
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(wait):
+		return nil
+	}
+}
