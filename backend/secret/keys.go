@@ -32,7 +32,9 @@ func NewKeys(master []byte) (*Keys, error) {
 	if len(master) != MasterKeySize {
 		return nil, fmt.Errorf("master key has %d bytes, want %d", len(master), MasterKeySize)
 	}
-	derive := func(label string) ([]byte, error) { return hkdf.Key(sha256.New, master, nil, "talentcircle/"+label, 32) }
+	derive := func(label string) ([]byte, error) {
+		return hkdf.Key(sha256.New, master, nil, "talentcircle/"+label, 32)
+	}
 	fieldKey, err := derive("fields/1")
 	if err != nil {
 		return nil, err

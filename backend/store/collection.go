@@ -31,7 +31,7 @@ type Collection[T any, P interface {
 	name string
 }
 
-// In opens a declared collection of db.
+// On opens a declared collection of db.
 func On[T any, P interface {
 	*T
 	Stored
@@ -135,9 +135,27 @@ func (c Collection[T, P]) swap(ctx context.Context, id string, change func(P) er
 	return nil, Lost
 }
 
+// AmendMany is UpdateMany for plumbing: versions stay.
+func (c Collection[T, P]) AmendMany(ctx context.Context, ids []string, change func(P) error) (done []P, failed map[string]error, err error) {
+	return c.swapMany(ctx, ids, change)
+}
+
 // UpdateMany changes several documents by business verb, each by its own compare-and-set, in one round trip. A document whose change
 // returned an error, that is missing, or that lost its race is left as it was and named in failed.
 func (c Collection[T, P]) UpdateMany(ctx context.Context, ids []string, change func(P) error) (done []P, failed map[string]error, err error) {
+	now := Millis(c.db.Now())
+	return c.swapMany(ctx, ids, func(v P) error {
+		if err := change(v); err != nil {
+			return err
+		}
+		m := v.meta()
+		m.Version++
+		m.UpdatedAt = now
+		return nil
+	})
+}
+
+func (c Collection[T, P]) swapMany(ctx context.Context, ids []string, change func(P) error) (done []P, failed map[string]error, err error) {
 	values, err := c.GetMany(ctx, ids)
 	if err != nil {
 		return nil, nil, err
@@ -147,15 +165,12 @@ func (c Collection[T, P]) UpdateMany(ctx context.Context, ids []string, change f
 		failed[id] = Missing
 	}
 	ready := values[:0:0]
-	now := Millis(c.db.Now())
 	for _, v := range values {
 		m := v.meta()
 		if err := change(v); err != nil {
 			failed[m.ID] = err
 			continue
 		}
-		m.Version++
-		m.UpdatedAt = now
 		ready = append(ready, v)
 	}
 	lost, err := c.replace(ctx, ready, func(P) error { return nil })

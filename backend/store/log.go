@@ -9,16 +9,32 @@ import (
 type Entry struct {
 	Meta
 	Log       string `json:"log"`
-	Seq       int64  `json:"seq"`       // from 1, without gaps
-	MessageID string `json:"messageId"` // the outbox message that caused it: a second append of it changes nothing
-	At        int64  `json:"at"`        // ms
+	Seq       int64  `json:"seq"`           // from 1, without gaps
+	MessageID string `json:"messageId"`     // the outbox message that caused it: a second append of it changes nothing
+	At        int64  `json:"at"`            // ms
+	Key       string `json:"key,omitempty"` // what the entry is about, for Under
 	Body      []byte `json:"body,omitempty"`
+}
+
+// Item is an entry to be appended. Body makes the entry's body from the one before it (nil for the first), which is how a hash chain
+// is built; it may be called several times.
+type Item struct {
+	MessageID string
+	At        int64 // ms
+	Key       string
+	Body      func(prev *Entry) ([]byte, error)
+}
+
+// Plain is the Body of an item that does not look at the one before.
+func Plain(body []byte) func(*Entry) ([]byte, error) {
+	return func(*Entry) ([]byte, error) { return body, nil }
 }
 
 // LogSpec declares the collection that holds all logs.
 var LogSpec = Spec{Name: "log", Indexes: []Index{
 	{Fields: []string{"log", "seq"}, Unique: true},
 	{Fields: []string{"log", "messageId"}, Unique: true},
+	{Fields: []string{"log", "key", "seq"}},
 }}
 
 // Log is an append-only order of things, built on insert alone: append reads the last seq and inserts the next; on a clash it looks
@@ -33,29 +49,52 @@ func OpenLog(db *DB, name string) *Log {
 	return &Log{entries: On[Entry](db, LogSpec.Name), name: name}
 }
 
-// Append adds one entry and returns it as stored; when messageID is there already, the entry that is there. body makes the entry's
-// body from the one before it (nil for the first), which is how a hash chain is built; it may be called several times.
+// Append adds one entry and returns it as stored; when messageID is there already, the entry that is there.
 func (l *Log) Append(ctx context.Context, messageID string, at int64, body func(prev *Entry) ([]byte, error)) (*Entry, error) {
+	return l.append(ctx, Item{MessageID: messageID, At: at, Body: body})
+}
+
+// AppendAll adds entries in order; those whose message id is there already are left out. One round trip when nobody else appends.
+func (l *Log) AppendAll(ctx context.Context, items []Item) error {
+	prev, err := l.last(ctx)
+	if err != nil {
+		return err
+	}
+	batch := make([]*Entry, len(items))
+	for i, item := range items {
+		if batch[i], err = l.next(prev, item); err != nil {
+			return err
+		}
+		prev = batch[i]
+	}
+	if err = l.entries.Insert(ctx, batch...); !errors.Is(err, Clash) {
+		return err
+	}
+	for _, item := range items { // somebody appended meanwhile, or a message came twice
+		if _, err := l.append(ctx, item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *Log) append(ctx context.Context, item Item) (*Entry, error) {
 	for try := 0; try < swapTries; try++ {
 		prev, err := l.last(ctx)
 		if err != nil {
 			return nil, err
 		}
-		next := &Entry{Log: l.name, Seq: 1, MessageID: messageID, At: at}
-		if prev != nil {
-			next.Seq = prev.Seq + 1
-		}
-		if next.Body, err = body(prev); err != nil {
+		next, err := l.next(prev, item)
+		if err != nil {
 			return nil, err
 		}
-		err = l.entries.Insert(ctx, next)
-		if err == nil {
+		if err = l.entries.Insert(ctx, next); err == nil {
 			return next, nil
 		}
 		if !errors.Is(err, Clash) {
 			return nil, err
 		}
-		switch there, err := l.entries.First(ctx, And(Eq("log", l.name), Eq("messageId", messageID))); {
+		switch there, err := l.entries.First(ctx, And(Eq("log", l.name), Eq("messageId", item.MessageID))); {
 		case err == nil:
 			return there, nil
 		case !errors.Is(err, Missing):
@@ -66,6 +105,36 @@ func (l *Log) Append(ctx context.Context, messageID string, at int64, body func(
 		}
 	}
 	return nil, Lost
+}
+
+func (l *Log) next(prev *Entry, item Item) (*Entry, error) {
+	body, err := item.Body(prev)
+	if err != nil {
+		return nil, err
+	}
+	e := &Entry{Log: l.name, Seq: 1, MessageID: item.MessageID, At: item.At, Key: item.Key, Body: body}
+	if prev != nil {
+		e.Seq = prev.Seq + 1
+	}
+	return e, nil
+}
+
+// Under returns the newest entries about key, at most limit, newest first.
+func (l *Log) Under(ctx context.Context, key string, limit int) ([]*Entry, error) {
+	return l.entries.Find(ctx, Query{
+		Where: And(Eq("log", l.name), Eq("key", key)),
+		Sort:  []Order{{Field: "seq", Desc: true}},
+		Limit: limit,
+	})
+}
+
+// Latest returns the newest entries with seq < before (0: from the end), newest first.
+func (l *Log) Latest(ctx context.Context, before int64, limit int) ([]*Entry, error) {
+	where := Eq("log", l.name)
+	if before > 0 {
+		where = And(where, Range("seq", nil, before))
+	}
+	return l.entries.Find(ctx, Query{Where: where, Sort: []Order{{Field: "seq", Desc: true}}, Limit: limit})
 }
 
 // Read returns up to limit entries with seq > after, in order.
