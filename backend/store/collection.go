@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"time"
 )
 
@@ -116,17 +117,25 @@ func (c Collection[T, P]) Amend(ctx context.Context, id string, change func(P) e
 const swapTries = 50
 
 func (c Collection[T, P]) swap(ctx context.Context, id string, change func(P) error) (P, error) {
-	for try := 0; try < swapTries; try++ {
+	for try := range swapTries {
 		v, err := c.Get(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		lost, err := c.replace(ctx, []P{v}, change)
+		prev := *v.meta()
+		if err := change(v); err != nil {
+			return nil, err
+		}
+		keep(v.meta(), prev)
+		failed, err := c.replace(ctx, []P{v})
 		if err != nil {
 			return nil, err
 		}
-		if len(lost) == 0 {
+		switch err := failed[id]; {
+		case err == nil:
 			return v, nil
+		case !errors.Is(err, Lost):
+			return nil, err
 		}
 		if err := backOff(ctx, try); err != nil {
 			return nil, err
@@ -140,87 +149,97 @@ func (c Collection[T, P]) AmendMany(ctx context.Context, ids []string, change fu
 	return c.swapMany(ctx, ids, change)
 }
 
-// UpdateMany changes several documents by business verb, each by its own compare-and-set, in one round trip. A document whose change
-// returned an error, that is missing, or that lost its race is left as it was and named in failed.
+// UpdateMany changes several documents by business verb, each by its own compare-and-set, in one call of the engine. A document whose
+// change returned an error, that is missing, that lost its race or whose unique key is taken is left as it was and named in failed.
 func (c Collection[T, P]) UpdateMany(ctx context.Context, ids []string, change func(P) error) (done []P, failed map[string]error, err error) {
 	now := Millis(c.db.Now())
 	return c.swapMany(ctx, ids, func(v P) error {
 		if err := change(v); err != nil {
 			return err
 		}
-		m := v.meta()
-		m.Version++
-		m.UpdatedAt = now
+		v.meta().Version++
+		v.meta().UpdatedAt = now
 		return nil
 	})
 }
 
 func (c Collection[T, P]) swapMany(ctx context.Context, ids []string, change func(P) error) (done []P, failed map[string]error, err error) {
-	values, err := c.GetMany(ctx, ids)
+	failed = map[string]error{}
+	var once []string
+	for _, id := range ids {
+		if _, twice := failed[id]; !twice {
+			once = append(once, id)
+		}
+		failed[id] = Missing
+	}
+	values, err := c.GetMany(ctx, once)
 	if err != nil {
 		return nil, nil, err
 	}
-	failed = map[string]error{}
-	for _, id := range ids {
-		failed[id] = Missing
-	}
 	ready := values[:0:0]
 	for _, v := range values {
-		m := v.meta()
+		id, prev := v.meta().ID, *v.meta()
+		delete(failed, id)
 		if err := change(v); err != nil {
-			failed[m.ID] = err
+			failed[id] = err
 			continue
 		}
+		keep(v.meta(), prev)
 		ready = append(ready, v)
 	}
-	lost, err := c.replace(ctx, ready, func(P) error { return nil })
-	if err != nil && !errors.Is(err, Clash) {
+	not, err := c.replace(ctx, ready)
+	if err != nil {
 		return nil, nil, err
 	}
-	lostIDs := map[string]bool{}
-	for _, id := range lost {
-		lostIDs[id] = true
-	}
 	for _, v := range ready {
-		id := v.meta().ID
-		if lostIDs[id] {
-			failed[id] = Lost
+		if err := not[v.meta().ID]; err != nil {
+			failed[v.meta().ID] = err
 			continue
 		}
-		delete(failed, id)
 		done = append(done, v)
 	}
-	return done, failed, err
+	return done, failed, nil
 }
 
-func (c Collection[T, P]) replace(ctx context.Context, values []P, change func(P) error) (lost []string, err error) {
+// keep undoes what no verb may touch.
+func keep(m *Meta, prev Meta) { m.ID, m.Rev, m.CreatedAt = prev.ID, prev.Rev, prev.CreatedAt }
+
+// replace moves the rev of each value on and writes it.
+func (c Collection[T, P]) replace(ctx context.Context, values []P) (failed map[string]error, err error) {
 	if len(values) == 0 {
 		return nil, nil
 	}
 	swaps := make([]Swap, len(values))
 	for i, v := range values {
-		m := v.meta()
-		id, prev, created := m.ID, m.Rev, m.CreatedAt
-		if err := change(v); err != nil {
-			return nil, err
-		}
-		m.ID, m.Rev, m.CreatedAt = id, prev+1, created // no verb may touch these
+		prev := v.meta().Rev
+		v.meta().Rev++
 		doc, err := Encode(v)
 		if err != nil {
 			return nil, err
 		}
 		swaps[i] = Swap{Doc: doc, Prev: prev}
 	}
-	lost, err = c.db.Engine.Replace(ctx, c.name, swaps...)
-	if err == nil {
-		c.tell(values...)
+	failed, err = c.db.Engine.Replace(ctx, c.name, swaps...)
+	if err != nil {
+		return nil, err
 	}
-	return lost, err
+	for _, v := range values {
+		if failed[v.meta().ID] == nil {
+			c.tell(v)
+		}
+	}
+	return failed, nil
 }
 
 // Delete removes a document that is still at rev; Lost when it changed, Missing when it is gone.
 func (c Collection[T, P]) Delete(ctx context.Context, id string, rev int64) error {
-	return c.db.Engine.Delete(ctx, c.name, id, rev)
+	err := c.db.Engine.Delete(ctx, c.name, id, rev)
+	if errors.Is(err, Lost) {
+		if _, gone := c.Get(ctx, id); gone != nil {
+			return gone
+		}
+	}
+	return err
 }
 
 // Find returns one page.
@@ -304,11 +323,13 @@ func (c Collection[T, P]) tell(values ...P) {
 	}
 }
 
+// backOff waits up to 64 ms, by chance, so that writers of one document do not meet again.
 func backOff(ctx context.Context, try int) error {
-	wait := time.Duration(1<<min(try, 6)) * time.Millisecond
+	most := time.Duration(1<<min(try, 6)) * time.Millisecond
+	wait := most/4 + rand.N(most)
 	select {
 	case <-ctx.Done():
-		return ctx.Err()
+		return Away.Because(ctx.Err())
 	case <-time.After(wait):
 		return nil
 	}

@@ -9,26 +9,31 @@ import (
 // Engine is the adapter seam: encoded documents in, encoded documents out, one atomic write per document. The two that ship are
 // store/sqlite and store/mongo; storetest holds both to the same behaviour. An engine knows no feature and no rule.
 //
-// Every method honours ctx. Errors are faults: Clash, Lost, Refused and Away below; anything else is a defect.
+// Every method honours ctx. Errors are faults: Clash, Lost, Missing, Refused and Away below; anything else is a defect, such as a
+// collection that was not declared to Ensure. When ctx ended the error is Away with ctx's error as its cause.
 type Engine interface {
 	// Name is what the start-up line and 关于本系统 say: "sqlite" or "mongodb", with a version.
 	Name() string
-	// Ensure makes collections and indexes that are missing; it may run again at any time.
+	// Ensure makes collections and indexes that are missing; it may run again at any time, and it never removes. Clash when the
+	// documents that are there break a new unique key. A process declares every collection it uses.
 	Ensure(ctx context.Context, specs ...Spec) error
-	// Get returns the documents that exist, in the order of ids; missing ones are left out.
+	// Get returns the documents that exist, in the order of ids, as often as they are named; missing ones are left out.
 	Get(ctx context.Context, collection string, ids ...string) ([]Doc, error)
 	// Insert writes new documents in order and stops at the first that clashes: those before it stay on MongoDB, none stays on
 	// SQLite. So a caller that inserts several must be able to insert them again.
 	Insert(ctx context.Context, collection string, docs ...Doc) error
-	// Replace writes each document where {id, prev rev} still holds and returns the ids that lost; one bulk write on MongoDB, one
-	// transaction on SQLite. A unique clash on one document is reported as Clash after the others were tried.
-	Replace(ctx context.Context, collection string, swaps ...Swap) (lost []string, err error)
+	// Replace writes each document where {id, prev rev} still holds. Those not written are named in failed, with Lost or Clash; the
+	// others are written: in one transaction on SQLite, each by itself on MongoDB, whose bulk reply counts the matches but does not
+	// name them. With an error it is not known what was written on MongoDB; nothing was on SQLite.
+	Replace(ctx context.Context, collection string, swaps ...Swap) (failed map[string]error, err error)
 	// Delete removes the document where {id, rev} holds; Lost when it does not.
 	Delete(ctx context.Context, collection, id string, rev int64) error
+	// Find returns one page of matches in the query's order; Missing when the document that q.After names is gone.
 	Find(ctx context.Context, collection string, q Query) ([]Doc, error)
+	// Count counts the matches.
 	Count(ctx context.Context, collection string, where Filter) (int64, error)
-	// GroupCount counts by the values of a scalar field, or by the elements of an array field; most frequent first, ties by value.
-	// Documents without the field are not counted.
+	// GroupCount counts documents by the value of a scalar field, or by the elements of an array field, where a document counts once
+	// for each different element; most frequent first, ties by the bytes of the value. Documents without the field are not counted.
 	GroupCount(ctx context.Context, collection string, where Filter, field string) ([]Group, error)
 	// Ping answers whether the store can be used now.
 	Ping(ctx context.Context) error

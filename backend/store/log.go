@@ -79,7 +79,7 @@ func (l *Log) AppendAll(ctx context.Context, items []Item) error {
 }
 
 func (l *Log) append(ctx context.Context, item Item) (*Entry, error) {
-	for try := 0; try < swapTries; try++ {
+	for try := range swapTries {
 		prev, err := l.last(ctx)
 		if err != nil {
 			return nil, err

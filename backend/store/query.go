@@ -2,7 +2,8 @@ package store
 
 // A Filter is what both stores can answer in a line: equal, in, range, exists, prefix, contains, and, or. Field names are JSON paths
 // with dots ("consent.circle"); they never pass through arrays, except Contains, whose field is an array of scalars. Values are
-// string, bool, int64, int or float64. The zero Filter matches everything.
+// strings, booleans, integers or floats, or types made from these. A field holds one kind of value in all documents of a collection
+// (numbers are one kind); null counts as missing. The zero Filter matches everything.
 type Filter struct {
 	Op     Op
 	Field  string
@@ -18,7 +19,7 @@ const (
 	OpAll      Op = iota // matches everything
 	OpEq                 // the field equals Values[0]; a missing field equals nothing
 	OpIn                 // the field equals one of Values
-	OpRange              // Values[0] <= field < Values[1]; a nil end is open
+	OpRange              // Values[0] <= field < Values[1], strings or numbers; a nil end is open, with two of them everything matches
 	OpExists             // the field is there (Values[0] true) or not (false)
 	OpPrefix             // the string field starts with Values[0], byte for byte
 	OpContains           // the array field has the element Values[0]
@@ -66,14 +67,15 @@ func And(parts ...Filter) Filter { return Filter{Op: OpAnd, Parts: parts} }
 func Or(parts ...Filter) Filter { return Filter{Op: OpOr, Parts: parts} }
 
 // Order is one sort key. The id is always added as the last one, in the direction of the last key, so ties have one order everywhere.
-// Strings sort by their bytes (the same on both stores); a missing field sorts before every value.
+// Strings sort by their bytes (the same on both stores); a missing field sorts before every value, false before true.
 type Order struct {
 	Field string
 	Desc  bool
 }
 
-// Query is a Filter with order and page. Limit 0 means DefaultLimit; at most MaxLimit. Skip and After exclude each other: After is
-// the id of the last document of the page before, and needs the same Where and Sort.
+// Query is a Filter with order and page. Limit 0 means DefaultLimit; over MaxLimit is an error. Skip and After exclude each other:
+// After is the id of the last document of the page before, and needs the same Where and Sort; the page begins behind that document's
+// present place.
 type Query struct {
 	Where Filter
 	Sort  []Order
@@ -89,13 +91,14 @@ const (
 	MaxDocument  = 12 << 20 // bytes, encoded
 )
 
-// Group is one value of a field and how many documents have it.
+// Group is one value of a field, as text, and how many documents have it.
 type Group struct {
 	Value string
 	Count int64
 }
 
-// Index declares a collection's index. Every declared query names fields that one index serves from the left.
+// Index declares a collection's index. Every declared query names fields that one index serves from the left. Every document has the
+// fields of a unique index that is not optional.
 type Index struct {
 	Fields   []string
 	Unique   bool

@@ -1,0 +1,276 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// errQuery is the root of every complaint about a filter, query or declaration: a defect of ours, never of the input.
+var errQuery = errors.New("store: wrong query")
+
+// Checked returns the filter in the form adapters answer: And and Or flattened and never empty, In with one value as Eq, Prefix as the
+// Range it means, values as string, bool, int64 or float64. "Everything" comes out as OpAll, "nothing" as an OpIn without values. An
+// error is a defect of the caller.
+func (f Filter) Checked() (Filter, error) {
+	switch f.Op {
+	case OpAll:
+		return All(), nil
+	case OpAnd, OpOr:
+		return f.checkedParts()
+	}
+	if err := checkField(f.Field); err != nil {
+		return Filter{}, err
+	}
+	values, err := scalars(f.Values)
+	if err != nil {
+		return Filter{}, fmt.Errorf("%w: %q: %w", errQuery, f.Field, err)
+	}
+	f.Values = values
+	switch f.Op {
+	case OpIn:
+		return f.checkedIn()
+	case OpRange:
+		return f.checkedRange()
+	case OpPrefix:
+		return f.checkedPrefix()
+	case OpEq, OpContains:
+		return f, f.want(1, nil)
+	case OpExists:
+		return f, f.want(1, true)
+	}
+	return Filter{}, fmt.Errorf("%w: operator %d", errQuery, f.Op)
+}
+
+func (f Filter) checkedParts() (Filter, error) {
+	var parts []Filter
+	for _, part := range f.Parts {
+		p, err := part.Checked()
+		switch {
+		case err != nil:
+			return Filter{}, err
+		case p.Op == f.Op:
+			parts = append(parts, p.Parts...)
+		case f.Op == OpAnd && p.Op == OpAll, f.Op == OpOr && p.nothing():
+		case f.Op == OpAnd && p.nothing(), f.Op == OpOr && p.Op == OpAll:
+			return p, nil
+		default:
+			parts = append(parts, p)
+		}
+	}
+	switch {
+	case len(parts) == 1:
+		return parts[0], nil
+	case len(parts) > 1:
+		return Filter{Op: f.Op, Parts: parts}, nil
+	case f.Op == OpAnd:
+		return All(), nil
+	}
+	return In[string]("_id"), nil
+}
+
+func (f Filter) nothing() bool { return f.Op == OpIn && len(f.Values) == 0 }
+
+func (f Filter) checkedIn() (Filter, error) {
+	if slices.Contains(f.Values, nil) {
+		return Filter{}, fmt.Errorf("%w: %q is compared with nothing", errQuery, f.Field)
+	}
+	if len(f.Values) == 1 {
+		f.Op = OpEq
+	}
+	return f, nil
+}
+
+func (f Filter) checkedRange() (Filter, error) {
+	if len(f.Values) != 2 {
+		return Filter{}, fmt.Errorf("%w: a range of %q needs two ends", errQuery, f.Field)
+	}
+	lower, upper := rangeKind(f.Values[0]), rangeKind(f.Values[1])
+	switch {
+	case lower == 0 && upper == 0:
+		return All(), nil
+	case lower < 0 || upper < 0 || lower != 0 && upper != 0 && lower != upper:
+		return Filter{}, fmt.Errorf("%w: the ends of a range of %q are two strings or two numbers", errQuery, f.Field)
+	}
+	return f, nil
+}
+
+// rangeKind is 0 for an open end, 1 for a string, 2 for a number, -1 for what has no order.
+func rangeKind(v any) int {
+	switch v.(type) {
+	case nil:
+		return 0
+	case string:
+		return 1
+	case int64, float64:
+		return 2
+	}
+	return -1
+}
+
+func (f Filter) checkedPrefix() (Filter, error) {
+	if err := f.want(1, ""); err != nil {
+		return Filter{}, err
+	}
+	prefix := f.Values[0].(string)
+	if upper, ok := afterPrefix(prefix); ok {
+		return Range(f.Field, prefix, upper), nil
+	}
+	return Range(f.Field, prefix, nil), nil
+}
+
+// afterPrefix is the least valid string above every string that starts with p; none when p holds only the last code point. UTF-8 keeps
+// the order of code points, so this is the order of bytes as well.
+func afterPrefix(p string) (string, bool) {
+	runes := []rune(p)
+	for i := len(runes) - 1; i >= 0; i-- {
+		switch r := runes[i]; r {
+		case unicode.MaxRune:
+			continue
+		case 0xD7FF:
+			return string(runes[:i]) + "\uE000", true // the surrogates between are not characters
+		default:
+			return string(runes[:i]) + string(r+1), true
+		}
+	}
+	return "", false
+}
+
+// want checks the number of values and, with like, their kind; nil is never a value here.
+func (f Filter) want(n int, like any) error {
+	if len(f.Values) != n || slices.Contains(f.Values, nil) {
+		return fmt.Errorf("%w: %q needs %d value(s)", errQuery, f.Field, n)
+	}
+	if like != nil && reflect.TypeOf(f.Values[0]) != reflect.TypeOf(like) {
+		return fmt.Errorf("%w: %q needs a %T", errQuery, f.Field, like)
+	}
+	return nil
+}
+
+func scalars(values []any) ([]any, error) {
+	out := make([]any, len(values))
+	for i, v := range values {
+		s, err := Scalar(v)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = s
+	}
+	return out, nil
+}
+
+// Scalar brings a filter value into the form its JSON has in the stores: string, bool, int64, or float64 when the text of the number is
+// not that of an int64. Types made from these kinds are taken for their kind; nil stays nil.
+func Scalar(v any) (any, error) {
+	switch r := reflect.ValueOf(v); {
+	case v == nil:
+		return nil, nil
+	case r.Kind() == reflect.String:
+		return r.String(), nil
+	case r.Kind() == reflect.Bool:
+		return r.Bool(), nil
+	case r.CanInt():
+		return r.Int(), nil
+	case r.CanUint() && r.Uint() <= math.MaxInt64:
+		return int64(r.Uint()), nil
+	case r.CanFloat() && !math.IsNaN(r.Float()) && !math.IsInf(r.Float(), 0):
+		return Number(jsontext.Float(r.Float()).String())
+	}
+	return nil, fmt.Errorf("%w: a %T is no value to compare with", errQuery, v)
+}
+
+// Number reads the text of a JSON number as the stores hold it: int64 when it is one, else float64. It refuses a number neither holds
+// exactly. Minus zero is a float.
+func Number(text string) (any, error) {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && text != "-0" {
+		return n, nil
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || jsontext.Float(f).String() != text {
+		return nil, Refused.Because(fmt.Errorf("number out of range"))
+	}
+	return f, nil
+}
+
+// checkField holds what both a JSON path of SQLite and a field path of MongoDB can say.
+func checkField(field string) error {
+	for _, step := range strings.Split(field, ".") {
+		if step == "" || step[0] == '$' || strings.ContainsFunc(step, func(r rune) bool { return r == '"' || r == '\\' || r == '\'' || unicode.IsControl(r) }) {
+			return fmt.Errorf("%w: field %q", errQuery, field)
+		}
+	}
+	return nil
+}
+
+var collectionName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
+
+// Check says whether both stores can hold the declaration; the error is a defect of the declaring feature.
+func (s Spec) Check() error {
+	if !collectionName.MatchString(s.Name) || strings.HasPrefix(s.Name, "sqlite_") || strings.HasPrefix(s.Name, "system") {
+		return fmt.Errorf("%w: collection name %q", errQuery, s.Name)
+	}
+	for _, x := range s.Indexes {
+		if err := x.check(); err != nil {
+			return fmt.Errorf("collection %s: %w", s.Name, err)
+		}
+	}
+	return nil
+}
+
+func (x Index) check() error {
+	for _, field := range x.Fields {
+		if err := checkField(field); err != nil {
+			return err
+		}
+	}
+	switch one := len(x.Fields) == 1; {
+	case len(x.Fields) == 0,
+		x.Optional && !(one && x.Unique),
+		x.Array && (!one || x.Unique):
+		return fmt.Errorf("%w: index %s", errQuery, x.Name())
+	}
+	return nil
+}
+
+// Name names the index the same on both stores; a changed declaration has a new name.
+func (x Index) Name() string {
+	kind := "by"
+	switch {
+	case x.Optional:
+		kind = "optional"
+	case x.Unique:
+		kind = "unique"
+	case x.Array:
+		kind = "array"
+	}
+	return kind + ":" + strings.Join(x.Fields, ",")
+}
+
+// Merge adds what other declares and s does not.
+func (s Spec) Merge(other Spec) Spec {
+	merged := Spec{Name: s.Name, Indexes: slices.Clone(s.Indexes)}
+	for _, x := range other.Indexes {
+		if !slices.ContainsFunc(s.Indexes, func(y Index) bool { return y.Name() == x.Name() }) {
+			merged.Indexes = append(merged.Indexes, x)
+		}
+	}
+	return merged
+}
+
+// HasArray says whether field was declared as an array.
+func (s Spec) HasArray(field string) bool {
+	return slices.ContainsFunc(s.Indexes, func(x Index) bool { return x.Array && x.Fields[0] == field })
+}
+
+// HasScalar says whether field stands in an index that is not on an array, so it holds one value per document.
+func (s Spec) HasScalar(field string) bool {
+	return slices.ContainsFunc(s.Indexes, func(x Index) bool { return !x.Array && slices.Contains(x.Fields, field) })
+}
