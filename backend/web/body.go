@@ -55,6 +55,7 @@ func (x *exchange) checkURL() error {
 	if len(refusal.Fields) > 0 {
 		return sorted(refusal)
 	}
+	x.values = values
 	return nil
 }
 
@@ -96,6 +97,9 @@ func (x *exchange) readContent(r *http.Request) error {
 		return nil
 	}
 	if len(x.body) == 0 {
+		if x.op.bodyMay {
+			return nil
+		}
 		return bodyRequired
 	}
 	return x.checkType(r)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -25,6 +26,7 @@ type exchange struct {
 	gin    *gin.Context
 	call   *call
 	ctx    context.Context
+	values url.Values // of the query
 	cancel context.CancelFunc
 	who    auth.Principal
 	buffer *bytes.Buffer // holds body; goes back to the pool
@@ -54,6 +56,7 @@ func (s *Server) open(hc huma.Context, o *operation) *exchange {
 	x := &exchange{humaContext: hc, server: s, op: o, gin: g, ctx: g.Request.Context()}
 	x.call = callOf(x.ctx)
 	x.call.exchange = x
+	g.Writer.Header()["Cache-Control"] = s.noStore
 	if o.Timeout > 0 {
 		x.ctx, x.cancel = context.WithTimeout(x.ctx, o.Timeout)
 	}
@@ -158,6 +161,9 @@ func (x *exchange) send(status int, body []byte) {
 
 // Context is the request's own context, bounded by the operation's timeout.
 func (x *exchange) Context() context.Context { return x.ctx }
+
+// Query gives a parameter from the one parse of checkURL.
+func (x *exchange) Query(name string) string { return x.values.Get(name) }
 
 // BodyReader gives the body that readBody has read and bounded.
 func (x *exchange) BodyReader() io.Reader { return bytes.NewReader(x.body) }

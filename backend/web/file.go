@@ -19,6 +19,8 @@ type File struct {
 	Inline      bool  // shown in the browser instead of saved; only for types that can't run scripts
 }
 
+const octets = "application/octet-stream"
+
 // serveFile writes headers under which no browser runs what is inside.
 func (x *exchange) serveFile(f *File) {
 	if c, ok := f.Reader.(io.Closer); ok {
@@ -27,7 +29,7 @@ func (x *exchange) serveFile(f *File) {
 	header := x.gin.Writer.Header()
 	contentType := f.ContentType
 	if contentType == "" {
-		contentType = "application/octet-stream"
+		contentType = octets
 	}
 	header.Set("Content-Type", contentType)
 	if !f.Inline || !harmless(contentType) {

@@ -3,7 +3,6 @@ package web
 import (
 	"encoding/json"
 	"reflect"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -45,22 +44,20 @@ func (w *leakWalk) walk(t reflect.Type, path string) {
 		if t == reflect.TypeFor[time.Time]() {
 			return
 		}
-		for i := range t.NumField() { // unexported fields too: a MarshalJSON method could show them
+		own := encodesItself(t) // its method could show any field
+		for i := range t.NumField() {
 			f := t.Field(i)
-			if !f.IsExported() && !f.Anonymous && !encodesItself(t) {
-				continue
+			written := f.IsExported() || f.Anonymous
+			if own || written && f.Tag.Get("json") != "-" {
+				w.walk(f.Type, path+"."+f.Name)
 			}
-			if f.Tag.Get("json") == "-" && !encodesItself(t) {
-				continue
-			}
-			w.walk(f.Type, path+"."+f.Name)
 		}
 	}
 }
 
 func forbiddenType(t reflect.Type) string {
 	switch {
-	case t == reflect.TypeFor[store.Meta]() || t == reflect.TypeFor[store.Message]():
+	case t.PkgPath() == reflect.TypeFor[store.Meta]().PkgPath():
 		return "is part of a stored record"
 	case t.PkgPath() == reflect.TypeFor[secret.Field]().PkgPath():
 		return "is a private value"
@@ -78,9 +75,8 @@ func forbiddenType(t reflect.Type) string {
 
 // encodesItself reports whether a type's own method decides what is written.
 func encodesItself(t reflect.Type) bool {
-	methods := []string{"MarshalJSON", "MarshalJSONTo", "MarshalText", "AppendText"}
-	for _, name := range methods {
-		if _, ok := reflect.PointerTo(t).MethodByName(name); ok && !strings.HasPrefix(t.PkgPath(), "time") {
+	for _, name := range []string{"MarshalJSON", "MarshalJSONTo", "MarshalText", "AppendText"} {
+		if _, ok := reflect.PointerTo(t).MethodByName(name); ok {
 			return true
 		}
 	}

@@ -52,9 +52,6 @@ func (s *Server) accompany(c *gin.Context) {
 		header[h.name] = h.values
 	}
 	header["X-Request-Id"] = []string{k.id}
-	if isAPI(c.Request.URL.Path) {
-		header["Cache-Control"] = []string{"no-store"}
-	}
 	if err := s.crossSite.Check(c.Request); err != nil {
 		s.refuse(c, k, crossSite)
 		c.Abort()
@@ -67,7 +64,7 @@ func isAPI(path string) bool { return strings.HasPrefix(path, "/api/") || path =
 
 // finish answers a panic with 500, and records the request.
 func (s *Server) finish(c *gin.Context, k *call, panicked any) {
-	if panicked != nil && panicked != http.ErrAbortHandler { //nolint:errorlint // net/http compares by identity as well
+	if panicked != nil && panicked != any(http.ErrAbortHandler) { // by identity, as net/http compares it
 		s.log.LogAttrs(context.Background(), slog.LevelError, "panic", slog.String("requestId", k.id),
 			slog.String("panic", panicText(panicked)), slog.String("stack", string(debug.Stack())))
 		if !c.Writer.Written() {
@@ -102,7 +99,7 @@ func (s *Server) refuse(c *gin.Context, k *call, err error) {
 		return
 	}
 	k.code = f.Code
-	if f.Kind == fault.Internal && err != errPanicked || f.Kind == fault.Unavailable {
+	if f.Kind == fault.Internal && !errors.Is(err, errPanicked) || f.Kind == fault.Unavailable {
 		s.logFailure(k, "request failed", err)
 	}
 	s.writeProblem(c, f, problemOf(f, k.id))
@@ -152,21 +149,3 @@ func (s *Server) record(c *gin.Context, k *call) {
 		slog.Int("status", status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.Int("bytes", max(c.Writer.Size(), 0)),
 		slog.String("user", k.userID), slog.String("code", k.code))
 }
-
-// headAsGet answers HEAD wherever GET is answered, without the body.
-func headAsGet(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodHead {
-			get := *r
-			get.Method = http.MethodGet
-			next.ServeHTTP(headWriter{w}, &get)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// headWriter keeps headers and status and drops the body.
-type headWriter struct{ http.ResponseWriter }
-
-func (headWriter) Write(b []byte) (int, error) { return len(b), nil }

@@ -3,99 +3,64 @@ package web
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"net/http"
-	"path"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// humaConfig corrects Huma's defaults, each for its reason.
-func (s *Server) humaConfig() huma.Config {
-	registry := huma.NewMapRegistry("#/components/schemas/", schemaName)
-	format := huma.Format{Marshal: func(w io.Writer, v any) error { return nil }, Unmarshal: readJSON}
-	return huma.Config{
-		OpenAPI: &huma.OpenAPI{
-			OpenAPI: "3.1.0",
-			Info: &huma.Info{Title: "京津冀人才圈", Version: s.cfg.Version,
-				Description: "出错时一律答复 application/problem+json(RFC 9457),以 code 区分。"},
-			Components: &huma.Components{
-				Schemas: registry,
-				SecuritySchemes: map[string]*huma.SecurityScheme{
-					"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "登录后取得的 accessToken"},
-				},
-			},
-		},
-		OpenAPIPath:   "", // served by mountOwn, with an ETag
-		DocsPath:      "", // Huma's page loads from another host
-		SchemasPath:   "", // and with CreateHooks left out there is no $schema in any answer
-		Formats:       map[string]huma.Format{"application/json": format, "json": format},
-		DefaultFormat: "application/json",
-		Transformers:  []huma.Transformer{s.restate},
-		// RejectUnknownQueryParameters stays off because checkURL does that and more in one pass over the query.
+// document is the operation as Huma knows it, with the settings that keep Huma from answering by itself.
+func (s *Server) document(o *operation) huma.Operation {
+	op := huma.Operation{
+		Method: o.Method, Path: o.path, OperationID: o.ID, Summary: o.Summary, Tags: []string{o.Tag},
+		DefaultStatus:   o.Status,
+		MaxBodyBytes:    -1, // bounded in readBody, where an upload is bounded as well
+		BodyReadTimeout: -1, // the body is in memory by then; the server's ReadTimeout holds
+		Middlewares:     huma.Middlewares{s.guard(o)},
+		Responses:       o.responses(),
+		Extensions:      map[string]any{"x-access": o.access.String()},
+		Security:        []map[string][]string{{"bearer": {}}},
 	}
+	if o.access.rule == public {
+		op.Security = []map[string][]string{{}, {"bearer": {}}}
+	}
+	return op
 }
 
-// restate takes the errors that Huma found in the input and answers with ours. Whatever Huma then writes, exchange ignores.
-func (s *Server) restate(ctx huma.Context, _ string, v any) (any, error) {
-	if model, ok := v.(*huma.ErrorModel); ok {
-		x := ctx.(*exchange)
-		x.refuse(x.explain(model))
+// responses lists the statuses an operation can answer, so that generated clients and readers know which to expect.
+func (o *operation) responses() map[string]*huma.Response {
+	good := &huma.Response{Description: titles[o.Status], Headers: map[string]*huma.Param{}}
+	if o.ifMatch || o.Method == http.MethodGet {
+		good.Headers["ETag"] = &huma.Param{Description: "对象的版本,写作 \"N\"", Schema: &huma.Schema{Type: huma.TypeString}}
 	}
-	return nil, nil
+	if o.Creates {
+		good.Headers["Location"] = &huma.Param{Description: "新对象的地址", Schema: &huma.Schema{Type: huma.TypeString}}
+	}
+	if o.file {
+		good.Content = map[string]*huma.MediaType{o.Produces: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
+	}
+	all := map[string]*huma.Response{strconv.Itoa(o.Status): good, "default": problemResponse("其他错误")}
+	for _, status := range o.refusals() {
+		all[strconv.Itoa(status)] = problemResponse(titles[status])
+	}
+	return all
 }
 
-// explain makes the fault for Huma's complaints. When one is about the body as a whole, the body is read again to learn which of our
-// own errors it was, because Huma keeps only its text.
-func (x *exchange) explain(model *huma.ErrorModel) error {
-	fields, all := x.server.words.fields(model.Errors)
-	if x.op.body != nil && (!all || model.Status == http.StatusBadRequest) {
-		if err := readJSON(x.body, reflect.New(x.op.body).Interface()); err != nil {
-			return explainJSON(err)
-		}
+func (o *operation) refusals() []int {
+	statuses := []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity}
+	if o.access.rule == allowed {
+		statuses = append(statuses, http.StatusForbidden)
 	}
-	return invalid.With(fields...)
-}
-
-// schemaName names a schema after its Go type, with the package before it unless the name starts with it, so that two features can
-// each have a HitView.
-func schemaName(t reflect.Type, hint string) string {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
+	if o.ifMatch {
+		statuses = append(statuses, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
 	}
-	name := t.Name()
-	if name == "" {
-		name = hint
+	if o.body != nil || o.upload {
+		statuses = append(statuses, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
-	return qualified(t.PkgPath(), name)
-}
-
-func qualified(pkg, name string) string {
-	name, arguments, generic := strings.Cut(name, "[")
-	if i := strings.LastIndexByte(name, '.'); i >= 0 {
-		pkg, name = name[:i], name[i+1:]
-	}
-	name = upperFirst(strings.TrimLeft(name, "*"))
-	prefix := upperFirst(path.Base(pkg))
-	if pkg != "" && prefix != "Web" && !strings.HasPrefix(name, prefix) {
-		name = prefix + name
-	}
-	if generic {
-		for argument := range strings.SplitSeq(strings.TrimSuffix(arguments, "]"), ",") {
-			name += qualified("", argument)
-		}
-	}
-	return name
-}
-
-func upperFirst(s string) string {
-	for i, r := range s {
-		return string(unicode.ToUpper(r)) + s[i+len(string(r)):]
-	}
-	return s
+	return statuses
 }
 
 func problemResponse(description string) *huma.Response {
@@ -109,43 +74,62 @@ func (s *Server) seal() {
 	s.sealing.Do(func() {
 		s.sealed = true
 		document := s.api.OpenAPI()
-		schemas := document.Components.Schemas
-		schemas.Schema(reflect.TypeFor[Problem](), true, "")
-		for _, name := range []string{"ErrorModel", "ErrorDetail", "HumaErrorModel", "HumaErrorDetail"} {
-			delete(schemas.Map(), name) // Huma's own, which no answer has
-		}
-		for _, schema := range schemas.Map() {
-			neverNull(schema)
-		}
-		compact, err := json.Marshal(document)
+		s.correct(document)
+		body, err := json.MarshalIndent(document, "", "  ")
 		if err != nil {
 			s.problem("API document: %w", err)
 			return
 		}
-		var indented bytes.Buffer
-		if err := json.Indent(&indented, compact, "", "  "); err != nil {
-			s.problem("API document: %w", err)
-		}
-		indented.WriteByte('\n')
-		s.openAPI = indented.Bytes()
+		s.openAPI = append(bytes.TrimSpace(body), '\n')
 	})
 }
 
-// neverNull takes back Huma's assumption that every array may be null: ours are [] when empty. A Patch keeps its null.
-func neverNull(s *huma.Schema) {
-	if s == nil {
-		return
+// correct puts right what Huma says of us without asking.
+func (s *Server) correct(document *huma.OpenAPI) {
+	schemas := document.Components.Schemas
+	schemas.Schema(reflect.TypeFor[Problem](), true, "")
+	for _, theirs := range []reflect.Type{reflect.TypeFor[huma.ErrorModel](), reflect.TypeFor[huma.ErrorDetail]()} {
+		delete(schemas.Map(), schemaName(theirs, "")) // no answer has them
 	}
-	if s.Type == huma.TypeArray && s.Extensions[removable] == nil {
-		s.Nullable = false
+	for _, schema := range schemas.Map() {
+		neverNull(schema)
 	}
-	neverNull(s.Items)
-	for _, p := range s.Properties {
-		neverNull(p)
+	tags := map[string]bool{}
+	for _, o := range s.operations {
+		op := operationIn(document, o)
+		for _, p := range op.Parameters {
+			neverNull(p.Schema)
+			if p.In == "header" && p.Name == "If-Match" {
+				p.Required = true // checked by exchange, which answers 428, and not by Huma, which would answer 422
+			}
+		}
+		if op.RequestBody != nil {
+			neverNullContent(op.RequestBody.Content)
+		}
+		for _, r := range op.Responses {
+			neverNullContent(r.Content)
+		}
+		tags[o.Tag] = true
 	}
-	if more, ok := s.AdditionalProperties.(*huma.Schema); ok {
-		neverNull(more)
+	for tag := range tags {
+		document.Tags = append(document.Tags, &huma.Tag{Name: tag})
 	}
+	slices.SortFunc(document.Tags, func(a, b *huma.Tag) int { return strings.Compare(a.Name, b.Name) })
+}
+
+func operationIn(document *huma.OpenAPI, o *operation) *huma.Operation {
+	item := document.Paths[o.path]
+	switch o.Method {
+	case http.MethodGet:
+		return item.Get
+	case http.MethodPost:
+		return item.Post
+	case http.MethodPut:
+		return item.Put
+	case http.MethodPatch:
+		return item.Patch
+	}
+	return item.Delete
 }
 
 // OpenAPI is the API document (OpenAPI 3.1, JSON), the same bytes every time. Mounting is over after it.

@@ -15,7 +15,9 @@ type operation struct {
 	path       string          // absolute, with {name}
 	query      map[string]bool // the known query parameters; true: may repeat
 	body       reflect.Type    // of the input's Body field; nil without
+	bodyMay    bool            // be left out: Body is a pointer
 	upload     bool
+	file       bool // answers with a file
 	ifMatch    bool
 	idempotent bool
 	problems   []string
@@ -41,10 +43,17 @@ func (r *Routes) describe(op Op, access Access, in, out reflect.Type) *operation
 	o.Status = statusOf(op, out)
 	o.checkNames()
 	o.checkInput(in)
-	if out != nil {
-		if leak := leakIn(out); leak != "" {
-			o.refuse("output " + leak)
+	if o.file = out == nil; o.file {
+		if o.Produces == "" {
+			o.Produces = octets
 		}
+		return o
+	}
+	if leak := leakIn(out); leak != "" {
+		o.refuse("output " + leak)
+	}
+	if o.Produces != "" {
+		o.refuse("Produces is for files; views are JSON")
 	}
 	return o
 }
@@ -101,7 +110,7 @@ func (o *operation) checkInput(in reflect.Type) {
 	o.idempotent = pointer.Implements(reflect.TypeFor[idempotent]())
 	o.upload = pointer.Implements(reflect.TypeFor[uploading]())
 	if f, ok := in.FieldByName("Body"); ok {
-		o.body = f.Type
+		o.body, o.bodyMay = f.Type, f.Type.Kind() == reflect.Pointer
 	}
 	if o.Creates != o.idempotent {
 		o.refuse("Creates and an embedded Idempotency go together")

@@ -3,9 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"reflect"
-	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -67,21 +65,4 @@ func register[I, O any](s *Server, o *operation, call func(context.Context, *I) 
 		}
 		return nil, nil // Huma would set the status now, which exchange ignores
 	})
-}
-
-// document is the operation as Huma knows it, with the settings that keep Huma from answering by itself.
-func (s *Server) document(o *operation) huma.Operation {
-	status := strconv.Itoa(o.Status)
-	op := huma.Operation{
-		Method: o.Method, Path: o.path, OperationID: o.ID, Summary: o.Summary, Tags: []string{o.Tag},
-		DefaultStatus:   o.Status,
-		MaxBodyBytes:    -1, // bounded in readBody, where an upload is bounded as well
-		BodyReadTimeout: -1, // the body is in memory by then; the server's ReadTimeout holds
-		Middlewares:     huma.Middlewares{s.guard(o)},
-		Responses: map[string]*huma.Response{
-			status:    {Description: http.StatusText(o.Status)},
-			"default": problemResponse("出错时"),
-		},
-	}
-	return op
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,12 +48,6 @@ type Route struct {
 
 // Routes is where features mount their routes. A wrong declaration is kept as a problem and reported by Server.Check.
 type Routes struct{ server *Server }
-
-// Handler is a short function that parses, calls one use case and makes the view.
-type Handler[I any, V Shown] func(ctx context.Context, who auth.Principal, in *I) (*Reply[V], error)
-
-// FileHandler answers with a file.
-type FileHandler[I any] func(ctx context.Context, who auth.Principal, in *I) (*File, error)
 
 // Handle mounts one operation. I is a struct: fields tagged path, query, header or cookie, and Body for JSON; it may embed IfMatch,
 // Idempotency, Paging and Upload. List parameters are slices tagged `query:"name,explode"`.
@@ -105,10 +100,7 @@ func (s *Server) Check() error {
 func (s *Server) Table() []Route {
 	table := slices.Clone(s.table)
 	slices.SortFunc(table, func(a, b Route) int {
-		if c := strings.Compare(a.Path, b.Path); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Method, b.Method)
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method))
 	})
 	return table
 }

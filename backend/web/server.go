@@ -54,6 +54,7 @@ type Server struct {
 	operations []*operation
 	problems   []error
 	headers    []fixedHeader
+	noStore    []string
 	buffers    sync.Pool // of *bytes.Buffer
 	sealed     bool
 	sealing    sync.Once
@@ -63,7 +64,8 @@ type Server struct {
 // New makes a server with the portal's own routes (health, API document, docs page). What is wrong with the configuration is reported
 // by Check.
 func New(cfg Config) *Server {
-	s := &Server{cfg: cfg, log: cfg.Log, now: cfg.Now, timeout: cfg.Timeout, metrics: cfg.Metrics, words: newTranslator(), headers: fixedHeaders()}
+	s := &Server{cfg: cfg, log: cfg.Log, now: cfg.Now, timeout: cfg.Timeout, metrics: cfg.Metrics, words: newTranslator(), headers: fixedHeaders(),
+		noStore: []string{"no-store"}}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
@@ -94,8 +96,11 @@ func New(cfg Config) *Server {
 // Routes is where features mount.
 func (s *Server) Routes() *Routes { return &Routes{server: s} }
 
-// Handler serves everything but metrics.
-func (s *Server) Handler() http.Handler { return headAsGet(s.engine) }
+// Handler serves everything but metrics. Mounting is over after it.
+func (s *Server) Handler() http.Handler {
+	s.seal()
+	return headAsGet(s.engine)
+}
 
 func (s *Server) newEngine() *gin.Engine {
 	if gin.Mode() == gin.DebugMode { // gin would print every route; its mode is one for the process

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"io/fs"
 	"net/http"
 	"path"
@@ -82,8 +85,7 @@ func (t *staticFiles) load(from fs.FS, name string) error {
 	if f.contentType == "" {
 		f.contentType = "application/octet-stream"
 	}
-	sum := sha256.Sum256(body)
-	tag := base64.RawURLEncoding.EncodeToString(sum[:12])
+	tag := contentTag(body)
 	for _, ending := range []string{".br", ".gz"} {
 		if compressed, err := fs.ReadFile(from, name+ending); err == nil && len(compressed) < len(body) {
 			f.forms = append(f.forms, staticForm{compressedForm(ending), compressed, `"` + tag + `-` + ending[1:] + `"`})
@@ -92,6 +94,26 @@ func (t *staticFiles) load(from fs.FS, name string) error {
 	f.forms = append(f.forms, staticForm{"", body, `"` + tag + `"`})
 	t.files[name] = f
 	return nil
+}
+
+// compressedAsset makes a file of something that was made at run time.
+func compressedAsset(contentType string, body []byte) (*staticFile, error) {
+	var zipped bytes.Buffer
+	w := gzip.NewWriter(&zipped)
+	_, err := w.Write(body)
+	if err = errors.Join(err, w.Close()); err != nil {
+		return nil, err
+	}
+	tag := contentTag(body)
+	return &staticFile{contentType: contentType, forms: []staticForm{
+		{"gzip", zipped.Bytes(), `"` + tag + `-gz"`},
+		{"", body, `"` + tag + `"`},
+	}}, nil
+}
+
+func contentTag(body []byte) string {
+	sum := sha256.Sum256(body)
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }
 
 func (t *staticFiles) present() bool { return t.files[indexPage] != nil }
@@ -148,55 +170,4 @@ func sameTag(header, etag string) bool {
 		}
 	}
 	return false
-}
-
-// choose picks the smallest form the caller takes; the plain form when nothing fits.
-func (f *staticFile) choose(accept []string) staticForm {
-	best, quality := f.forms[len(f.forms)-1], 0.0
-	for _, form := range f.forms {
-		if q := encodingQuality(accept, form.encoding); q > quality {
-			best, quality = form, q
-		}
-	}
-	return best
-}
-
-// encodingQuality is the q-value of one coding by RFC 9110 section 12.5.3: named, or by *, or 1 for the plain form when nothing is said.
-func encodingQuality(accept []string, coding string) float64 {
-	if coding == "" {
-		coding = "identity"
-	}
-	named, star := -1.0, -1.0
-	for _, line := range accept {
-		for item := range strings.SplitSeq(line, ",") {
-			name, params, _ := strings.Cut(item, ";")
-			switch strings.ToLower(strings.TrimSpace(name)) {
-			case coding:
-				named = qualityOf(params)
-			case "*":
-				star = qualityOf(params)
-			}
-		}
-	}
-	switch {
-	case named >= 0:
-		return named
-	case coding == "identity" && star != 0:
-		return 0.001 // acceptable, but anything asked for by name comes first
-	case star >= 0:
-		return star
-	}
-	return 0
-}
-
-func qualityOf(params string) float64 {
-	key, value, ok := strings.Cut(strings.TrimSpace(params), "=")
-	if !ok {
-		return 1
-	}
-	q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-	if !strings.EqualFold(strings.TrimSpace(key), "q") || err != nil || q < 0 || q > 1 {
-		return 0
-	}
-	return q
 }
