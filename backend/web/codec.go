@@ -74,11 +74,18 @@ func semanticMessage(err error) string {
 	return "格式不正确或超出范围。"
 }
 
+const maxLevels = 12 // of a location; nobody fills in a form deeper than that
+
 // bodyLocation turns /titles/0/level into body.titles[0].level.
 func bodyLocation(p jsontext.Pointer) string {
 	var b strings.Builder
 	b.WriteString("body")
+	levels := 0
 	for token := range p.Tokens() {
+		if levels++; levels > maxLevels {
+			b.WriteString(".*")
+			break
+		}
 		if n, err := strconv.ParseUint(token, 10, 31); err == nil && len(token) < 7 {
 			b.WriteString("[" + strconv.FormatUint(n, 10) + "]")
 			continue

@@ -165,6 +165,14 @@ func (x *exchange) Context() context.Context { return x.ctx }
 // Query gives a parameter from the one parse of checkURL.
 func (x *exchange) Query(name string) string { return x.values.Get(name) }
 
+// Header names the one content type Huma knows; checkType has accepted the caller's spelling of it.
+func (x *exchange) Header(name string) string {
+	if name == "Content-Type" {
+		return "application/json"
+	}
+	return x.gin.Request.Header.Get(name)
+}
+
 // BodyReader gives the body that readBody has read and bounded.
 func (x *exchange) BodyReader() io.Reader { return bytes.NewReader(x.body) }
 

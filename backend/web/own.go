@@ -19,9 +19,9 @@ func (s *Server) mountOwn() {
 }
 
 // mountAsset serves something that is made once, at the first request, and stays as it is.
-func (s *Server) mountAsset(path, id string, make func() (contentType string, body []byte, err error)) {
+func (s *Server) mountAsset(path, id string, build func() (contentType string, body []byte, err error)) {
 	once := sync.OnceValues(func() (*staticFile, error) {
-		contentType, body, err := make()
+		contentType, body, err := build()
 		if err != nil {
 			return nil, err
 		}

@@ -148,7 +148,7 @@ var indexed = regexp.MustCompile(`^([^\[\]]*)((?:\[[0-9]{1,6}\])*)$`)
 
 // safeLocation keeps of a path what looks like names and indexes.
 func safeLocation(path string) string {
-	parts := strings.Split(path, ".")
+	parts := strings.SplitN(path, ".", maxLevels+2) // what is deeper stays in the last part, which is then no name
 	for i, part := range parts {
 		name, index := part, ""
 		if m := indexed.FindStringSubmatch(part); m != nil {
