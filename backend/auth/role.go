@@ -31,6 +31,7 @@ const (
 	ExpertSearch    Permission = "expert.search"    // see the register as far as the audience allows
 	ExpertRegister  Permission = "expert.register"  // create, edit, submit, recall, import in the own region
 	ExpertReview    Permission = "expert.review"    // admit, return, reject in the own region
+	ExpertSuspend   Permission = "expert.suspend"   // suspend, resume, remove in the own region
 	ExpertSelf      Permission = "expert.self"      // one's own record
 	CaseApply       Permission = "case.apply"       // apply for recognition of one's own title
 	CaseHandle      Permission = "case.handle"      // intake, supplement, acceptance, verification (home agency)
@@ -51,7 +52,7 @@ var table = map[Role][]Permission{
 	Employer:    {ExpertSearch, ContactExperts},
 	Clerk:       {ExpertSearch, ExpertRegister, CaseHandle},
 	Reviewer:    {ExpertSearch, ExpertReview, CaseHandle, CaseDecide, StatementRevoke},
-	Coordinator: {ExpertSearch, CaseHandle, CaseDecide, RuleRead, RuleWrite, StatementRevoke},
+	Coordinator: {ExpertSearch, ExpertSuspend, CaseHandle, CaseDecide, RuleRead, RuleWrite, StatementRevoke},
 	Supervisor:  {ExpertSearch, DrawSupervise},
 	System:      {SystemOperate},
 	Security:    {AccountManage},
