@@ -15,11 +15,34 @@ type Query struct {
 	PageSize int
 }
 
-// Term is one wanted thing.
+// Term is one wanted thing. A document has it when one of Words, Pinyin or Names is found.
 type Term struct {
-	Raw    string   // as typed, for dropped-word messages and why
-	Words  []string // folded alternatives; a word of Hanzi matches as a substring, a word of Latin letters as a word or prefix
-	Pinyin []string // readings to try on Person fields (joined, without tones, or initials); never set for typed Hanzi
-	Phrase bool     // quoted: no prefix, no pinyin, no typo
-	Last   bool     // still being typed: a prefix will do
+	Raw string // as typed, for dropped-word messages and why
+
+	// Words are folded alternatives. A word of one run of Hanzi matches as a part of a value; a word of one run of letters and digits
+	// as a whole word, as the beginning of one when Last, or misspelt (see Typos); a word of several runs where these follow one
+	// another in a value, whatever punctuation stands between.
+	Words []string
+
+	// Pinyin are readings to try on Person fields, joined and without tones: a beginning of one of the name's keys (see NameKeys),
+	// ending where a syllable ends unless Last. Never set for typed Hanzi.
+	Pinyin []string
+
+	// Names are mixtures of Hanzi and pinyin (单shi) to try on Person fields: see MatchName.
+	Names []string
+
+	Phrase bool // quoted: no beginnings, no pinyin, no misspellings
+	Last   bool // still being typed: a beginning will do
+}
+
+// Typos is how many misspellings are forgiven in a word of n letters: an omitted, added, changed or swapped letter each. Words with
+// digits are never corrected.
+func Typos(n int) int {
+	switch {
+	case n < 5:
+		return 0
+	case n < 9:
+		return 1
+	}
+	return 2
 }

@@ -23,9 +23,11 @@ type Schema struct {
 
 // TextField is searched.
 type TextField struct {
-	Name   string
-	Weight float64
-	Person bool // a person's name: surname readings, initials, given-name suffixes apply
+	Name    string
+	Label   string // what a reason calls it: 姓名, 研究方向
+	Weight  float64
+	Person  bool // a person's name: surname readings, initials, given-name suffixes apply
+	Suggest bool // its whole values are offered as completions: research fields, employers
 }
 
 // ValueField holds exact values: filtered by, and counted as a facet when asked.
@@ -83,8 +85,11 @@ type Request struct {
 const (
 	DefaultPageSize = 20
 	MaxPageSize     = 100
-	MaxText         = 1000 // runes of a query that are read; the rest is dropped, and said so in Interpreted
-	MaxTotal        = 10000
+	MaxText         = 1000  // runes of a query that are read; the rest is dropped, and said so in Interpreted
+	MaxTerms        = 64    // terms of a query that are used; the rest is dropped, and said so in Interpreted
+	MaxTotal        = 10000 // totals are exact at least up to here, and pages end here
+	MaxFacetValues  = 200   // values of one facet that are counted out, the most frequent ones
+	MaxSuggestions  = 20
 )
 
 // Result is the answer.
@@ -114,11 +119,20 @@ type FacetCount struct {
 // Interpreted is one piece of the query that was understood as something: a filter shown as a removable chip (Field and Value set), a
 // suggestion (Kind "suggestion"), or a word that had to be dropped (Kind "dropped").
 type Interpreted struct {
-	Kind  string // "filter", "term", "phrase", "excluded", "dropped", "suggestion"
-	Text  string // what stood in the query
-	Field string
-	Value string
-	Label string // what the chip says
+	Kind   string // "filter", "term", "phrase", "excluded", "dropped", "suggestion"
+	Text   string // what stood in the query
+	Field  string
+	Value  string   // the first of Values
+	Values []string // all the values of the filter: a title and the names it had before
+	Label  string   // what the chip says
+}
+
+// Completion asks for what a typed prefix may become.
+type Completion struct {
+	Text     string
+	Audience Audience
+	Exclude  []string
+	Limit    int // 1 to MaxSuggestions; 0 is 10
 }
 
 // Suggestion is one completion of a typed prefix.
@@ -138,7 +152,8 @@ type Engine interface {
 	// Seq is the last seq Apply was told, as persisted; 0 when the index must be rebuilt from the store.
 	Seq(ctx context.Context) (int64, error)
 	Search(ctx context.Context, q Query) (Result, error)
-	Suggest(ctx context.Context, prefix string, audience Audience, limit int) ([]Suggestion, error)
+	// Suggest completes c.Text, which arrives folded. What only hidden documents hold is never offered.
+	Suggest(ctx context.Context, c Completion) ([]Suggestion, error)
 	Ping(ctx context.Context) error
 	Close() error
 }
@@ -149,4 +164,6 @@ var (
 	Away = fault.New(fault.Unavailable, "search_unavailable", "检索引擎暂不可用,请稍后重试。")
 	// BadQuery: an unknown field, sort or page.
 	BadQuery = fault.New(fault.Invalid, "invalid_search", "检索条件有误,请检查后重试。")
+	// BadDoc: a document that does not fit the schema, or an id an engine can't hold: a defect of the feature that made it.
+	BadDoc = fault.New(fault.Internal, "invalid_search_document", "索引文档不符合定义。")
 )
