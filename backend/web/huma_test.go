@@ -201,7 +201,9 @@ func TestContentTypes(t *testing.T) {
 	p := newPortal(t, func(r *web.Routes) {
 		taking(func(b person) string { return b.Name })(r)
 		web.Handle(r, op("PATCH", "/things", "changeThing"), web.Public(),
-			func(context.Context, auth.Principal, *struct{ Body person }) (*web.Reply[thing], error) { return web.Show(thing{}), nil })
+			func(context.Context, auth.Principal, *struct{ Body person }) (*web.Reply[thing], error) {
+				return web.Show(thing{}), nil
+			})
 	})
 	for _, c := range []struct {
 		method, contentType string

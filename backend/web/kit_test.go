@@ -146,3 +146,15 @@ func taking[B any](show func(B) string) func(*web.Routes) {
 func post(body string) ask {
 	return ask{method: "POST", path: "/api/v1/things", body: body, header: map[string]string{"Content-Type": "application/json"}}
 }
+
+func (p *portal) serve(r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	p.Handler().ServeHTTP(w, r)
+	return w
+}
+
+func decode[T any](t *testing.T, w *httptest.ResponseRecorder) (value T) {
+	t.Helper()
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &value), w.Body.String())
+	return value
+}

@@ -101,7 +101,16 @@ func newTranslator() translator {
 		pattern := `(?s)^` + verb.ReplaceAllLiteralString(regexp.QuoteMeta(m.theirs), `(.*)`) + `$`
 		t.rules = append(t.rules, translation{regexp.MustCompile(pattern), m})
 	}
+	slices.SortStableFunc(t.rules, func(a, b translation) int { // "expected string to be %s" would swallow all that begin so
+		return cmp.Compare(b.fixed(), a.fixed())
+	})
 	return t
+}
+
+// fixed is how much of the message stands before anything is inserted.
+func (m message) fixed() int {
+	before, _, _ := strings.Cut(m.theirs, "%")
+	return len(before)
 }
 
 // translate gives the location and our message; ok is false for a message we don't know.

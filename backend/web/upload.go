@@ -53,7 +53,7 @@ func fileName(sent string) string {
 	if runes := []rune(name); len(runes) > maxFileName {
 		name = string(runes[len(runes)-maxFileName:]) // keep the ending
 	}
-	if name == "" || name == "." || name == "/" {
+	if strings.Trim(name, "./") == "" {
 		return "file"
 	}
 	return name
