@@ -15,6 +15,7 @@ type call struct {
 	id       string
 	client   string
 	start    time.Time
+	route    string // the operation's pattern; "" outside operations
 	userID   string
 	code     string // of the problem answered; "" when none
 	exchange *exchange

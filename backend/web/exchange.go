@@ -55,7 +55,7 @@ func (s *Server) open(hc huma.Context, o *operation) *exchange {
 	g := humagin.Unwrap(hc)
 	x := &exchange{humaContext: hc, server: s, op: o, gin: g, ctx: g.Request.Context()}
 	x.call = callOf(x.ctx)
-	x.call.exchange = x
+	x.call.exchange, x.call.route = x, o.path
 	g.Writer.Header()["Cache-Control"] = s.noStore
 	if o.Timeout > 0 {
 		x.ctx, x.cancel = context.WithTimeout(x.ctx, o.Timeout)

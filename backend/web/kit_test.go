@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -157,4 +158,11 @@ func decode[T any](t *testing.T, w *httptest.ResponseRecorder) (value T) {
 	t.Helper()
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &value), w.Body.String())
 	return value
+}
+
+func mustParse(t *testing.T, address string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(address)
+	require.NoError(t, err)
+	return u
 }

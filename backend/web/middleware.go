@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -127,10 +128,7 @@ func (s *Server) logFailure(k *call, what string, err error) {
 
 // record writes the access log and the metrics: the route's pattern, never the address, which holds queries and ids.
 func (s *Server) record(c *gin.Context, k *call) {
-	route := c.FullPath()
-	if route == "" {
-		route = "other"
-	}
+	route := cmp.Or(k.route, c.FullPath(), "other")
 	took := s.now().Sub(k.start)
 	status := c.Writer.Status()
 	s.metrics.observe(c.Request.Method, route, status, took)
