@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 
 	"talentcircle/backend/cn"
@@ -33,6 +34,7 @@ type NameKey struct {
 const (
 	maxKey      = 31 // bytes of a pinyin key
 	maxSpelling = 8  // combinations of readings of one name
+	maxMixture  = 48 // bytes of a mixture of Hanzi and pinyin
 )
 
 // NameKeys gives the keys of a folded name, each once.
@@ -158,15 +160,18 @@ func (s *spelt) key(kind KeyKind, unusual bool) NameKey {
 	return NameKey{Key: s.text, Kind: kind, Ends: s.ends, Unusual: unusual}
 }
 
-// Begins reports whether a typed reading is a beginning of the key; a reading that is not the last thing typed must end with a syllable.
-func (k NameKey) Begins(typed string, last bool) bool {
-	return k.Kind > HanGiven && strings.HasPrefix(k.Key, typed) && (last || k.Ends&(1<<len(typed)) != 0)
+// Begins reports whether the key begins with typed pinyin.
+func (k NameKey) Begins(r Reading) bool {
+	return k.Kind > HanGiven && strings.HasPrefix(k.Key, r.Text) && (r.Begun || k.Ends&(1<<len(r.Text)) != 0)
 }
 
 // MatchName reports whether a typed mixture fits a folded name, and how many of its runes it covers from which one on. Hanzi stand for
 // themselves; Latin letters spell the following characters each by a reading or its first letter, the last one by any beginning. It
 // may start at the name, at the given name, or at a part after ·.
 func MatchName(typed, folded string) (start, end int, ok bool) {
+	if len(typed) > maxMixture {
+		return 0, 0, false
+	}
 	for _, s := range cn.Spell(folded) {
 		for i, u := range s.Units {
 			if i > 0 && i != s.Surname && !u.Part {
@@ -202,8 +207,8 @@ func consume(typed string, units []cn.Unit) int {
 			}
 		}
 	}
-	if rest, ok := strings.CutPrefix(typed, unit.Readings[0][:1]); ok {
-		return one(rest, units)
+	if initial := unit.Readings[0][:1]; initial == typed[:1] && !slices.Contains(unit.Readings, initial) {
+		return one(typed[1:], units)
 	}
 	return 0
 }

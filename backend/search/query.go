@@ -24,15 +24,21 @@ type Term struct {
 	// another in a value, whatever punctuation stands between.
 	Words []string
 
-	// Pinyin are readings to try on Person fields, joined and without tones: a beginning of one of the name's keys (see NameKeys),
-	// ending where a syllable ends unless Last. Never set for typed Hanzi.
-	Pinyin []string
+	// Pinyin are readings to try on Person fields: see NameKey.Begins. Never set for typed Hanzi.
+	Pinyin []Reading
 
 	// Names are mixtures of Hanzi and pinyin (单shi) to try on Person fields: see MatchName.
 	Names []string
 
 	Phrase bool // quoted: no beginnings, no pinyin, no misspellings
 	Last   bool // still being typed: a beginning will do
+}
+
+// Reading is typed pinyin, joined and without tones. It finds a name one of whose keys it begins; unless Begun, it must end where a
+// syllable ends.
+type Reading struct {
+	Text  string
+	Begun bool // still being typed: the last syllable may be unfinished
 }
 
 // Typos is how many misspellings are forgiven in a word of n letters: an omitted, added, changed or swapped letter each. Words with

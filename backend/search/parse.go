@@ -1,0 +1,294 @@
+package search
+
+import (
+	"slices"
+	"strings"
+
+	"talentcircle/backend/cn"
+)
+
+// parsed is a request's text after the pipeline.
+type parsed struct {
+	terms []Term
+	not   []Term
+	where []Condition
+	said  []Interpreted
+}
+
+// parser collects terms, conditions and what is said about them.
+type parser struct {
+	parsed
+	vocabulary *Vocabulary // nil: nothing is understood
+	taken      func(field string) bool
+}
+
+// parse runs the text pipeline. taken tells which fields the caller has narrowed already: what the text says about those stays text.
+func parse(text string, v *Vocabulary, taken func(field string) bool) parsed {
+	p := parser{vocabulary: v, taken: taken}
+	text, rest := clip(text)
+	tokens := tokenize(text)
+	for i := 0; i < len(tokens); {
+		next := i + 1
+		for next < len(tokens) && tokens[next].or {
+			next++
+		}
+		if next-i > 1 {
+			p.alternatives(tokens[i:next])
+		} else {
+			p.token(tokens[i])
+		}
+		i = next
+	}
+	p.dropFunctionWords()
+	p.joinPinyin()
+	p.limit(rest)
+	return p.parsed
+}
+
+func (p *parser) say(kind, text string) {
+	p.said = append(p.said, Interpreted{Kind: kind, Text: text})
+}
+
+func (p *parser) token(t token) {
+	switch {
+	case t.minus:
+		p.not = append(p.not, Term{Raw: t.raw, Words: []string{phraseKey(t.raw)}, Phrase: true})
+		p.say("excluded", t.raw)
+	case t.quoted:
+		p.terms = append(p.terms, Term{Raw: t.raw, Words: []string{phraseKey(t.raw)}, Phrase: true})
+		p.say("phrase", t.raw)
+	default:
+		p.plain(t)
+	}
+}
+
+// plain understands a token and makes terms of what is left of it.
+func (p *parser) plain(t token) {
+	if phrase := p.phrase(phraseKey(t.raw)); phrase != nil {
+		p.filter(phrase, t.raw)
+		return
+	}
+	folded := cn.FoldMap(t.raw)
+	runs := Runs(folded.Text)
+	first, filters := len(p.terms), len(p.where)
+	for _, r := range runs {
+		if r.Han {
+			p.han(t.raw, folded, r)
+		} else {
+			p.word(t.raw, folded, r, len(runs) > 1)
+		}
+	}
+	made := p.terms[first:]
+	if len(made) == 0 {
+		return
+	}
+	made[len(made)-1].Last = t.last
+	if mixture := mixtureOf(runs); mixture != "" && len(p.where) == filters {
+		for i := range made {
+			made[i].Names = []string{mixture}
+		}
+	}
+}
+
+// mixtureOf gives runs of Hanzi and of letters that touch, as one name to try; "" when they are not that.
+func mixtureOf(runs []Run) string {
+	if len(runs) < 2 {
+		return ""
+	}
+	var b strings.Builder
+	for i, r := range runs {
+		if i > 0 && r.Start != runs[i-1].End || !r.Han && !isLetters(r.Text) {
+			return ""
+		}
+		b.WriteString(r.Text)
+	}
+	if b.Len() > maxMixture {
+		return ""
+	}
+	return b.String()
+}
+
+func isLetters(s string) bool {
+	for i := range len(s) {
+		if s[i] < 'a' || s[i] > 'z' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// word makes a term of a run of letters; alone in its token it may be pinyin.
+func (p *parser) word(raw string, folded cn.Folded, r Run, touched bool) {
+	if phrase := p.phrase(r.Text); phrase != nil && !touched {
+		p.filter(phrase, r.Text)
+		return
+	}
+	t := Term{Raw: source(raw, folded, r.Start, r.End), Words: append([]string{r.Text}, p.synonyms(r.Text)...)}
+	if !touched && isLetters(r.Text) && len(r.Text) <= maxKey {
+		t.Pinyin = []Reading{{Text: r.Text}}
+	}
+	p.add(t)
+}
+
+// han understands a run of Hanzi and makes terms of what is left.
+func (p *parser) han(raw string, folded cn.Folded, r Run) {
+	runes := []rune(r.Text)
+	pieces := []piece{{start: 0, end: len(runes)}}
+	if p.vocabulary != nil {
+		pieces = p.vocabulary.understand(runes, p.taken)
+	}
+	for _, piece := range pieces {
+		text := source(raw, folded, r.Start+piece.start, r.Start+piece.end)
+		if piece.entry != nil && piece.entry.phrase != nil {
+			p.filter(piece.entry.phrase, text)
+			continue
+		}
+		word := string(runes[piece.start:piece.end])
+		p.add(Term{Raw: text, Words: append([]string{word}, p.synonyms(word)...)})
+	}
+}
+
+func source(raw string, folded cn.Folded, from, to int) string {
+	start, end := folded.Source(from, to)
+	return raw[start:end]
+}
+
+func (p *parser) add(t Term) {
+	p.terms = append(p.terms, t)
+	p.say("term", t.Raw)
+}
+
+// phrase gives the filter a whole text stands for, if the caller has not narrowed its field.
+func (p *parser) phrase(key string) *Phrase {
+	if p.vocabulary == nil {
+		return nil
+	}
+	if found := p.vocabulary.entries[key].phrase; found != nil && !p.taken(found.Field) {
+		return found
+	}
+	return nil
+}
+
+func (p *parser) synonyms(word string) []string {
+	if p.vocabulary == nil {
+		return nil
+	}
+	return p.vocabulary.entries[word].synonyms
+}
+
+// filter adds a condition; several phrases of one field are alternatives.
+func (p *parser) filter(phrase *Phrase, raw string) {
+	p.said = append(p.said, Interpreted{
+		Kind: "filter", Text: raw, Field: phrase.Field, Value: phrase.Values[0], Values: slices.Clone(phrase.Values), Label: phrase.Label,
+	})
+	for i := range p.where {
+		if p.where[i].Field == phrase.Field {
+			for _, v := range phrase.Values {
+				if !slices.Contains(p.where[i].Values, v) {
+					p.where[i].Values = append(p.where[i].Values, v)
+				}
+			}
+			return
+		}
+	}
+	p.where = append(p.where, Condition{Field: phrase.Field, Values: slices.Clone(phrase.Values)})
+}
+
+// alternatives joins tokens with OR between them: filters of one field, or else words.
+func (p *parser) alternatives(tokens []token) {
+	phrases := make([]*Phrase, len(tokens))
+	same := true
+	for i, t := range tokens {
+		phrases[i] = p.phrase(phraseKey(t.raw))
+		same = same && !t.quoted && phrases[i] != nil && phrases[i].Field == phrases[0].Field
+	}
+	if same {
+		for i, t := range tokens {
+			p.filter(phrases[i], t.raw)
+		}
+		return
+	}
+	var joined Term
+	var raws []string
+	for _, t := range tokens {
+		key := phraseKey(t.raw)
+		joined.Words = append(joined.Words, key)
+		if isLetters(key) && !t.quoted && len(key) <= maxKey {
+			joined.Pinyin = append(joined.Pinyin, Reading{Text: key, Begun: t.last})
+		}
+		joined.Phrase = joined.Phrase || t.quoted
+		joined.Last = joined.Last || t.last
+		raws = append(raws, t.raw)
+	}
+	joined.Raw = strings.Join(raws, " OR ")
+	p.add(joined)
+}
+
+// dropFunctionWords leaves out terms such as 请问 and 有 when something else was said.
+func (p *parser) dropFunctionWords() {
+	empty := func(t Term) bool {
+		if t.Phrase || len(t.Words) != 1 || len(t.Names) > 0 {
+			return false
+		}
+		runs := Runs(t.Words[0])
+		if len(runs) != 1 || !runs[0].Han {
+			return false
+		}
+		from, to := InformativePart([]rune(t.Words[0]))
+		return from == to
+	}
+	var kept []Term
+	for _, t := range p.terms {
+		if !empty(t) {
+			kept = append(kept, t)
+		}
+	}
+	if len(kept) == len(p.terms) || len(kept)+len(p.where) == 0 {
+		return
+	}
+	p.terms = kept
+	p.said = slices.DeleteFunc(p.said, func(i Interpreted) bool {
+		return i.Kind == "term" && empty(Term{Raw: i.Text, Words: []string{phraseKey(i.Text)}})
+	})
+}
+
+// maxSyllablesTyped is how many words in a row may be the pieces of one name: shan shi ming.
+const maxSyllablesTyped = 4
+
+// joinPinyin lets words of letters in a row also be one name: each of them is found, too, where all of them together are.
+func (p *parser) joinPinyin() {
+	joined := make([][]Reading, len(p.terms))
+	for i := range p.terms {
+		text := ""
+		for j := i; j < len(p.terms) && j < i+maxSyllablesTyped && len(p.terms[j].Pinyin) == 1; j++ {
+			text += p.terms[j].Pinyin[0].Text
+			if j == i || len(text) > maxKey {
+				continue
+			}
+			for k := i; k <= j; k++ {
+				joined[k] = append(joined[k], Reading{Text: text, Begun: p.terms[j].Last})
+			}
+		}
+	}
+	for i := range p.terms {
+		t := &p.terms[i]
+		if len(t.Pinyin) == 1 {
+			t.Pinyin[0].Begun = t.Last
+		}
+		t.Pinyin = append(t.Pinyin, joined[i]...)
+	}
+}
+
+// limit keeps MaxTerms and says what is not read.
+func (p *parser) limit(rest string) {
+	if len(p.terms) > MaxTerms {
+		for _, t := range p.terms[MaxTerms:] {
+			p.say("dropped", t.Raw)
+		}
+		p.terms = p.terms[:MaxTerms]
+	}
+	p.not = p.not[:min(len(p.not), MaxTerms)]
+	if rest != "" {
+		p.say("dropped", rest)
+	}
+}
