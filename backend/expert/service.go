@@ -1,0 +1,393 @@
+package expert
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+
+	"talentcircle/backend/audit"
+	"talentcircle/backend/auth"
+	"talentcircle/backend/cn"
+	"talentcircle/backend/fault"
+	"talentcircle/backend/jobs"
+	"talentcircle/backend/search"
+	"talentcircle/backend/secret"
+	"talentcircle/backend/store"
+	"talentcircle/backend/web"
+)
+
+// Service is the use cases of the register.
+type Service struct {
+	db      *store.DB
+	experts experts
+	keys    *secret.Keys
+	audit   *audit.Log
+	index   *search.Index
+	words   *Vocabulary
+	log     *slog.Logger
+	demo    bool
+}
+
+// Deps is what the register needs from the house.
+type Deps struct {
+	DB         *store.DB
+	Keys       *secret.Keys
+	Audit      *audit.Log
+	Index      *search.Index
+	Vocabulary *Vocabulary
+	Log        *slog.Logger
+	Demo       bool // every record made here is invented, and says so
+}
+
+// New makes the service.
+func New(d Deps) *Service {
+	return &Service{db: d.DB, experts: store.On[Expert](d.DB, Collection), keys: d.Keys, audit: d.Audit, index: d.Index, words: d.Vocabulary, log: d.Log, demo: d.Demo}
+}
+
+var (
+	errNotFound  = fault.New(fault.NotFound, "expert_not_found", "未找到该专家。")
+	errForbidden = fault.New(fault.Forbidden, "not_your_record", "该记录由其他地区或其他岗位办理,您没有办理权限。")
+	errStale     = fault.New(fault.Stale, "stale_version", "记录已被他人修改,请刷新后再办理。")
+	errDuplicate = fault.New(fault.Conflict, "duplicate_person", "本地区已登记过该证件号码的专家,请勿重复登记。")
+)
+
+func (s *Service) today() cn.Day { return cn.DayOf(s.db.Now()) }
+
+// Repeat makes a create repeatable: a second one with the same ID finds what the first one made, and is refused when Hash differs.
+// The zero Repeat makes a new record every time.
+type Repeat struct{ ID, Hash string }
+
+// Create registers a draft in the caller's region. Faults: invalid_expert, duplicate_person, idempotency_key_reused.
+func (s *Service) Create(ctx context.Context, who auth.Principal, in Input, repeat Repeat) (*Expert, error) {
+	if who.Role != auth.Clerk || !who.Region.Valid() {
+		return nil, errForbidden
+	}
+	if repeat.ID != "" {
+		if before, err := s.experts.Get(ctx, repeat.ID); err == nil {
+			return before, sameRequest(before, repeat)
+		}
+	}
+	e, err := s.draft(who, in, ByClerk, repeat)
+	if err != nil {
+		return nil, err
+	}
+	nos, err := nextNos(ctx, s.db, who.Region, 1)
+	if err != nil {
+		return nil, err
+	}
+	e.No = nos[0]
+	if err := s.insert(ctx, e); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// CreateMany registers drafts in one go, each as Create would; the result and the faults stand at the place of their input. With
+// repeats (one per input, or none) it may be called again after a crash.
+func (s *Service) CreateMany(ctx context.Context, who auth.Principal, source Source, inputs []Input, repeats []Repeat) ([]*Expert, []error, error) {
+	if who.Role != auth.Clerk || !who.Region.Valid() {
+		return nil, nil, errForbidden
+	}
+	made, faults := make([]*Expert, len(inputs)), make([]error, len(inputs))
+	var fresh []*Expert
+	for i, in := range inputs {
+		var repeat Repeat
+		if repeats != nil {
+			repeat = repeats[i]
+		}
+		if made[i], faults[i] = s.draft(who, in, source, repeat); faults[i] == nil {
+			fresh = append(fresh, made[i])
+		}
+	}
+	nos, err := nextNos(ctx, s.db, who.Region, len(fresh))
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, e := range fresh {
+		e.No = nos[i]
+	}
+	if err := s.experts.Insert(ctx, fresh...); !errors.Is(err, store.Clash) {
+		return made, faults, err
+	}
+	for i, e := range made { // somebody is registered already, or this is a repeat: one at a time to learn which
+		if faults[i] == nil {
+			faults[i] = s.insert(ctx, e)
+		}
+	}
+	return made, faults, nil
+}
+
+// insert writes a new record; on a clash it tells a repeated create from a second record of one person. e becomes what is stored.
+func (s *Service) insert(ctx context.Context, e *Expert) error {
+	err := s.experts.Insert(ctx, e)
+	if !errors.Is(err, store.Clash) {
+		return err
+	}
+	before, err := s.experts.Get(ctx, e.ID)
+	if err == nil {
+		*e, err = *before, sameRequest(before, Repeat{ID: e.ID, Hash: e.RequestHash})
+		return err
+	}
+	if !errors.Is(err, store.Missing) {
+		return err
+	}
+	return errDuplicate.At("body.identity", "本地区已登记过该证件号码的专家。")
+}
+
+// draft makes an unsaved record of a checked input.
+func (s *Service) draft(who auth.Principal, in Input, source Source, repeat Repeat) (*Expert, error) {
+	now := store.Millis(s.db.Now())
+	c := &checker{v: s.words, today: s.today()}
+	e := &Expert{Region: who.Region, AgencyID: who.AgencyID, Status: Draft, Source: source, Demo: s.demo, Facts: c.facts(in), CreatedBy: who.UserID,
+		EditedBy: []string{who.UserID}, Pending: true, RequestHash: repeat.Hash}
+	if e.ID = repeat.ID; e.ID == "" {
+		e.ID = store.NewID()
+	}
+	given := c.consents(in.Consents)
+	s.private(c, e, in)
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	e.setConsents(given, who.UserID, now)
+	s.note(e, who, "expert.create", now)
+	return e, nil
+}
+
+// private takes the private values of an input that were given; those left empty stay as they are.
+func (s *Service) private(c *checker, e *Expert, in Input) {
+	p := &e.Private
+	if in.IdentityKind != "" {
+		p.IdentityKind = in.IdentityKind
+	}
+	if in.Birth != "" {
+		p.Birth = c.day("birth", in.Birth)
+	}
+	if in.Identity != "" {
+		s.identity(c, e, in)
+	}
+	if in.Phone != "" {
+		if phone, err := cn.ParseMobile(in.Phone); err != nil {
+			c.complain("phone", sentence(err))
+		} else {
+			p.Phone = s.keys.Seal("phone", phone, cn.MaskPhone(phone))
+		}
+	}
+	if in.Email != "" {
+		if email, err := cn.ParseEmail(in.Email); err != nil {
+			c.complain("email", sentence(err))
+		} else {
+			p.Email = s.keys.Seal("email", email, cn.MaskEmail(email))
+		}
+	}
+}
+
+func (s *Service) identity(c *checker, e *Expert, in Input) {
+	p := &e.Private
+	if p.IdentityKind == "" {
+		p.IdentityKind = string(cn.ResidentID)
+	}
+	id, err := cn.ParseIdentity(cn.IdentityKind(p.IdentityKind), in.Identity, s.today())
+	if err != nil {
+		c.complain("identity", sentence(err))
+		return
+	}
+	if !id.Born.IsZero() {
+		if in.Birth != "" && id.Born.String() != in.Birth {
+			c.complain("birth", "出生日期与证件号码不一致,请核对。")
+		}
+		p.Birth = id.Born
+	}
+	if id.Sex != "" {
+		if e.Facts.Gender != "" && e.Facts.Gender != string(id.Sex) {
+			c.complain("gender", "性别与证件号码不一致,请核对。")
+		}
+		e.Facts.Gender = string(id.Sex)
+	}
+	p.Identity = s.keys.Seal("identity", id.Number, cn.MaskIdentity(id.Number))
+	e.IdentityKey = string(e.Region) + "." + s.keys.Blind("identity", p.IdentityKind+":"+id.Number)
+}
+
+// note puts the side effects of a change into the outbox: the audit entry and the change that the index follows.
+func (s *Service) note(e *Expert, who auth.Principal, action string, now int64, fields ...string) {
+	entry := audit.By(who, e.Region, action, "experts/"+e.ID)
+	entry.No, entry.Fields = e.No, fields
+	e.Emit(audit.Message(entry, now), jobs.Changed(Collection, e.ID, now))
+}
+
+// Edit applies a merge patch (RFC 7396) to the working copy; private values that the patch leaves out stay. version is the caller's
+// If-Match. Faults: expert_not_found, not_your_record, wrong_state, stale_version, invalid_expert, duplicate_person.
+func (s *Service) Edit(ctx context.Context, who auth.Principal, id string, version int64, p Patch) (*Expert, error) {
+	if _, err := s.forChange(ctx, who, id, Edit); err != nil {
+		return nil, err
+	}
+	e, err := s.experts.Update(ctx, id, func(e *Expert) error {
+		if e.Version != version {
+			return errStale
+		}
+		if err := e.allows(Edit, who); err != nil {
+			return err
+		}
+		return s.edit(e, who, p)
+	})
+	if errors.Is(err, store.Clash) {
+		return nil, errDuplicate.At("body.identity", "本地区已登记过该证件号码的专家。")
+	}
+	return e, gone(err)
+}
+
+func (s *Service) edit(e *Expert, who auth.Principal, p Patch) error {
+	now, before := store.Millis(s.db.Now()), e.Facts
+	in := inputOf(e)
+	p.apply(&in)
+	c := &checker{v: s.words, today: s.today()}
+	e.Facts = c.facts(in)
+	if p.Consents.Given {
+		e.setConsents(c.consents(in.Consents), who.UserID, now)
+	}
+	p.clear(e)
+	s.private(c, e, in)
+	if err := c.err(); err != nil {
+		return err
+	}
+	if !slices.Contains(e.EditedBy, who.UserID) {
+		e.EditedBy = append(e.EditedBy, who.UserID)
+	}
+	e.Pending = e.Admitted == nil || len(changedFields(e.Admitted, &e.Facts)) > 0
+	s.note(e, who, "expert.edit", now, append(changedFields(&before, &e.Facts), p.private()...)...)
+	return nil
+}
+
+// Act applies a verb of the life cycle. version is the caller's If-Match. Faults as Edit, and same_person, reason_required,
+// incomplete_expert.
+func (s *Service) Act(ctx context.Context, who auth.Principal, id string, version int64, v Verb, because Because) (*Expert, error) {
+	if _, err := s.forChange(ctx, who, id, v); err != nil {
+		return nil, err
+	}
+	e, err := s.experts.Update(ctx, id, func(e *Expert) error {
+		if e.Version != version {
+			return errStale
+		}
+		return s.act(e, who, v, because)
+	})
+	return e, gone(err)
+}
+
+// Because is what a verb is told beside the record: a reason, the fields it is about, a day.
+type Because struct {
+	Text   string
+	Fields []string
+	Until  cn.Day
+}
+
+func (s *Service) act(e *Expert, who auth.Principal, v Verb, because Because) error {
+	now := store.Millis(s.db.Now())
+	reason := Reason{At: now, By: who.Name, Action: string(v), Text: because.Text, Fields: because.Fields}
+	var err error
+	switch v {
+	case Submit:
+		if err = e.submit(who); err == nil {
+			err = e.complete()
+		}
+	case Recall:
+		err = e.recall(who)
+	case Publish:
+		err = e.publish(who, now)
+	case Return, Reject:
+		err = e.review(v, who, reason)
+	case Suspend:
+		err = e.suspend(who, reason, because.Until)
+	case Resume:
+		err = e.resume(who)
+	case Withdraw, Remove:
+		err = e.leave(v, who, reason)
+	default:
+		err = errState
+	}
+	if err == nil {
+		s.note(e, who, "expert."+string(v), now, because.Fields...)
+	}
+	return err
+}
+
+// ActMany applies a verb to several records and returns what failed, by id.
+func (s *Service) ActMany(ctx context.Context, who auth.Principal, ids []string, v Verb, because Because) (done []*Expert, failed map[string]error, err error) {
+	return s.experts.UpdateMany(ctx, ids, func(e *Expert) error {
+		if e.audience(who, s.today()) == Nobody {
+			return errNotFound
+		}
+		return s.act(e, who, v, because)
+	})
+}
+
+// forChange reads a record the caller means to change: one hidden from the caller is unknown; one that may be seen but not changed is
+// refused, with an audit entry when it belongs to another region.
+func (s *Service) forChange(ctx context.Context, who auth.Principal, id string, v Verb) (*Expert, error) {
+	e, _, err := s.Get(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	if who.Of(e.Region) {
+		return e, nil
+	}
+	entry := audit.By(who, e.Region, "expert."+string(v), "experts/"+e.ID)
+	entry.No = e.No
+	if err := s.audit.Denied(ctx, entry); err != nil {
+		return nil, err
+	}
+	return nil, errForbidden
+}
+
+// Get reads a record as the caller may see it; expert_not_found also when it hides from the caller.
+func (s *Service) Get(ctx context.Context, who auth.Principal, id string) (*Expert, Audience, error) {
+	e, err := s.experts.Get(ctx, id)
+	if err != nil {
+		return nil, Nobody, gone(err)
+	}
+	as := e.audience(who, s.today())
+	if as == Nobody {
+		return nil, Nobody, errNotFound
+	}
+	return e, as, nil
+}
+
+// History lists what happened to a record of the own region, newest first.
+func (s *Service) History(ctx context.Context, who auth.Principal, id string) ([]audit.Entry, error) {
+	e, as, err := s.Get(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	if as != Own {
+		return nil, errForbidden
+	}
+	return s.audit.History(ctx, e.Region, "experts/"+e.ID, 200)
+}
+
+// SetRecognizedIn is recognition's verb: the regions in which some title of the person holds.
+func (s *Service) SetRecognizedIn(ctx context.Context, id string, regions []cn.Region) error {
+	_, err := s.experts.Amend(ctx, id, func(e *Expert) error {
+		e.RecognizedIn = regions
+		e.Emit(jobs.Changed(Collection, e.ID, store.Millis(s.db.Now())))
+		return nil
+	})
+	return gone(err)
+}
+
+// Stream visits every record from the one after the given id; for timed work and reindexing.
+func (s *Service) Stream(ctx context.Context, after string, visit func(*Expert) error) error {
+	return s.experts.Stream(ctx, store.All(), after, visit)
+}
+
+func gone(err error) error {
+	if errors.Is(err, store.Missing) {
+		return errNotFound
+	}
+	return err
+}
+
+func sameRequest(e *Expert, repeat Repeat) error {
+	if e.RequestHash != repeat.Hash {
+		return web.Reused
+	}
+	return nil
+}
