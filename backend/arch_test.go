@@ -26,7 +26,7 @@ var arrows = map[string][]string{
 	"backend/store":           {"backend/fault", "backend/secret"},
 	"backend/store/sqlite":    {"backend/store", "backend/fault"},
 	"backend/store/mongo":     {"backend/store", "backend/fault"},
-	"backend/store/storetest": {"backend/store", "backend/fault", "backend/secret"},
+	"backend/store/storetest": {"backend/store", "backend/store/sqlite", "backend/fault", "backend/secret"},
 
 	"backend/search":               {"backend/fault", "backend/cn"},
 	"backend/search/embedded":      {"backend/search", "backend/fault", "backend/cn"},
