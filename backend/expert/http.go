@@ -193,7 +193,7 @@ func (s *Service) historyHTTP(ctx context.Context, who auth.Principal, in *oneIn
 func actionLabel(action string) string {
 	labels := map[string]string{"expert.create": "登记", "expert.import": "批量登记", "expert.edit": "修改", "expert.submit": "送审", "expert.recall": "撤回送审",
 		"expert.publish": "审核入库", "expert.return": "退回修改", "expert.reject": "审核不通过", "expert.suspend": "暂停", "expert.resume": "恢复",
-		"expert.withdraw": "退库", "expert.remove": "清退"}
+		"expert.hide": "设置不对其展示的单位", "expert.withdraw": "退库", "expert.remove": "清退"}
 	if l, ok := labels[action]; ok {
 		return l
 	}
