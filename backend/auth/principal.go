@@ -1,7 +1,11 @@
 // Package auth says who calls and what the role may do, and issues and verifies the tokens that carry it. It knows no record.
 package auth
 
-import "talentcircle/backend/cn"
+import (
+	"strings"
+
+	"talentcircle/backend/cn"
+)
 
 // Principal is the caller of one request. Every service method takes it as a parameter; nothing fetches it from a context.
 // The zero value is the anonymous visitor.
@@ -26,7 +30,23 @@ func (p Principal) Of(region cn.Region) bool {
 	return p.Role.Staff() && p.Region == region && region != ""
 }
 
-// Internal is the portal itself, for timed work and seeding. It is never made from a token.
-func Internal(job string) Principal {
-	return Principal{UserID: "portal:" + job, Name: "系统", Role: System}
+// Sound reports whether role, region and memberships fit each other: staff belong to an agency of one region, an employer's people to
+// an employer, a talent perhaps to a record, and nobody else to anything. Accounts and tokens that are not sound are refused.
+func (p Principal) Sound() bool {
+	if !p.Role.Known() {
+		return false
+	}
+	staff, employer := p.Role.Staff(), p.Role == Employer
+	return p.Region.Valid() == staff && (p.Region != "") == staff && (p.AgencyID != "") == staff &&
+		(p.EmployerID != "") == employer && (p.ExpertID == "" || p.Role == Talent)
 }
+
+const internalPrefix = "portal:"
+
+// Internal is the portal itself, for timed work, seeding and the command line. It is never made from a token.
+func Internal(job string) Principal {
+	return Principal{UserID: internalPrefix + job, Name: "系统", Role: System}
+}
+
+// IsInternal reports whether the caller is the portal itself.
+func (p Principal) IsInternal() bool { return strings.HasPrefix(p.UserID, internalPrefix) }
