@@ -17,6 +17,7 @@ type Principal struct {
 	AgencyID   string    // staff
 	EmployerID string    // employers
 	ExpertID   string    // talents whose record is linked
+	SessionID  string    // the login this call belongs to; empty for the portal itself
 }
 
 // Anonymous reports whether nobody is signed in.

@@ -69,7 +69,10 @@ type claims struct {
 }
 
 func (c *claims) principal() Principal {
-	return Principal{UserID: c.Subject, Role: c.Role, Region: c.Region, AgencyID: c.Agency, EmployerID: c.Employer, ExpertID: c.Expert}
+	return Principal{
+		UserID: c.Subject, Role: c.Role, Region: c.Region, AgencyID: c.Agency, EmployerID: c.Employer, ExpertID: c.Expert,
+		SessionID: c.Session,
+	}
 }
 
 // Validate is called by the parser after the signature held.
@@ -86,9 +89,9 @@ func (c *claims) Validate() error {
 	return nil
 }
 
-// Issue signs an access token for a caller and the session it belongs to. A principal that is not Sound, or that is the portal
-// itself, is a defect of the caller.
-func (i *Issuer) Issue(keys KeySet, p Principal, session string) (token string, expiresAt time.Time, err error) {
+// Issue signs an access token for a caller. A principal that is not Sound, that has no session, or that is the portal itself, is a
+// defect of whoever asks.
+func (i *Issuer) Issue(keys KeySet, p Principal) (token string, expiresAt time.Time, err error) {
 	key := keys.Current()
 	if key.Private == nil {
 		return "", time.Time{}, errors.New("auth: no key to sign with")
@@ -99,7 +102,7 @@ func (i *Issuer) Issue(keys KeySet, p Principal, session string) (token string, 
 			Issuer: i.name, Audience: jwt.ClaimStrings{i.name}, Subject: p.UserID, ID: uuid.NewString(),
 			IssuedAt: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(TokenLife)),
 		},
-		Role: p.Role, Region: p.Region, Agency: p.AgencyID, Employer: p.EmployerID, Expert: p.ExpertID, Session: session,
+		Role: p.Role, Region: p.Region, Agency: p.AgencyID, Employer: p.EmployerID, Expert: p.ExpertID, Session: p.SessionID,
 	}
 	if err := c.Validate(); err != nil {
 		return "", time.Time{}, err
@@ -110,27 +113,21 @@ func (i *Issuer) Issue(keys KeySet, p Principal, session string) (token string, 
 	return token, c.ExpiresAt.Time, err
 }
 
-// Verified is what a good token says: the caller (without a name) and the session.
-type Verified struct {
-	Principal
-	Session string
-	Expires time.Time
-}
-
-// Verify checks a token against the keys: TokenExpired when nothing but its time is wrong, otherwise TokenInvalid.
-func (i *Issuer) Verify(keys KeySet, token string) (Verified, error) {
+// Verify checks a token against the keys and gives the caller it names, without a name. TokenExpired when nothing but its time is
+// wrong, otherwise TokenInvalid.
+func (i *Issuer) Verify(keys KeySet, token string) (Principal, error) {
 	if len(token) > maxToken || strings.ContainsFunc(token, notCompact) {
-		return Verified{}, TokenInvalid
+		return Principal{}, TokenInvalid
 	}
 	c := &claims{}
 	_, err := i.parser.ParseWithClaims(token, c, func(t *jwt.Token) (any, error) { return i.keyFor(keys, t) })
 	switch {
 	case err == nil:
-		return Verified{Principal: c.principal(), Session: c.Session, Expires: c.ExpiresAt.Time}, nil
+		return c.principal(), nil
 	case onlyExpired(err) && c.Validate() == nil:
-		return Verified{}, TokenExpired.Because(err)
+		return Principal{}, TokenExpired.Because(err)
 	}
-	return Verified{}, TokenInvalid.Because(err)
+	return Principal{}, TokenInvalid.Because(err)
 }
 
 // notCompact finds what a compact token never holds. The base64 decoder skips line ends even when strict, so that without this a

@@ -30,14 +30,14 @@ type clock struct{ at time.Time }
 func (c *clock) now() time.Time { return c.at }
 
 func clerk() auth.Principal {
-	return auth.Principal{UserID: "u1", Role: auth.Clerk, Region: cn.Hebei, AgencyID: "he"}
+	return auth.Principal{UserID: "u1", Role: auth.Clerk, Region: cn.Hebei, AgencyID: "he", SessionID: "s1"}
 }
 
 func fixture(t *testing.T) (*auth.Issuer, auth.KeySet, *clock, string) {
 	t.Helper()
 	c := &clock{start}
 	issuer, keys := auth.NewIssuer("talentcircle", c.now), auth.KeySet{key('a')}
-	token, expires, err := issuer.Issue(keys, clerk(), "s1")
+	token, expires, err := issuer.Issue(keys, clerk())
 	require.NoError(t, err)
 	require.Equal(t, start.Add(15*time.Minute), expires)
 	return issuer, keys, c, token
@@ -47,19 +47,18 @@ func TestTokenCarriesTheCaller(t *testing.T) {
 	issuer, keys, _, _ := fixture(t)
 	for _, p := range []auth.Principal{
 		clerk(),
-		{UserID: "u2", Role: auth.Employer, EmployerID: "e1"},
-		{UserID: "u3", Role: auth.Talent, ExpertID: "x1"},
-		{UserID: "u4", Role: auth.Talent},
-		{UserID: "u5", Role: auth.Auditor},
+		{UserID: "u2", Role: auth.Employer, EmployerID: "e1", SessionID: "s2"},
+		{UserID: "u3", Role: auth.Talent, ExpertID: "x1", SessionID: "s3"},
+		{UserID: "u4", Role: auth.Talent, SessionID: "s4"},
+		{UserID: "u5", Role: auth.Auditor, SessionID: "s5"},
 	} {
 		named := p
 		named.Name = "单示明"
-		token, _, err := issuer.Issue(keys, named, "s1")
+		token, _, err := issuer.Issue(keys, named)
 		require.NoError(t, err)
 		got, err := issuer.Verify(keys, token)
 		require.NoError(t, err)
-		require.Equal(t, p, got.Principal, "all but the name, which stays out of the token")
-		require.Equal(t, "s1", got.Session)
+		require.Equal(t, p, got, "all but the name, which stays out of the token")
 	}
 }
 
@@ -211,7 +210,7 @@ func TestKeyHistory(t *testing.T) {
 	c.at = rotated.Add(time.Minute)
 	_, err := issuer.Verify(keys, token)
 	require.NoError(t, err, "tokens of the former key live on")
-	fresh, _, err := issuer.Issue(keys, clerk(), "s1")
+	fresh, _, err := issuer.Issue(keys, clerk())
 	require.NoError(t, err)
 	_, err = issuer.Verify(old, fresh)
 	require.ErrorIs(t, err, auth.TokenInvalid)
@@ -220,7 +219,7 @@ func TestKeyHistory(t *testing.T) {
 	c.at = rotated.Add(18 * time.Minute)
 	stolen := auth.KeySet{retired} // what a thief of the old key can still make
 	stolen[0].RetiredAt = time.Time{}
-	late, _, err := issuer.Issue(stolen, clerk(), "s1")
+	late, _, err := issuer.Issue(stolen, clerk())
 	require.NoError(t, err)
 	_, err = issuer.Verify(keys, late)
 	require.ErrorIs(t, err, auth.TokenInvalid, "a retired key verifies nothing new")
@@ -240,15 +239,14 @@ func TestIssueRefusesWhatVerifyWould(t *testing.T) {
 	for name, p := range map[string]auth.Principal{
 		"nobody":               {},
 		"the portal itself":    auth.Internal("seed"),
-		"staff without region": {UserID: "u", Role: auth.Clerk},
-		"unknown role":         {UserID: "u", Role: "root"},
+		"staff without region": {UserID: "u", Role: auth.Clerk, SessionID: "s"},
+		"unknown role":         {UserID: "u", Role: "root", SessionID: "s"},
+		"no session":           {UserID: "u", Role: auth.Talent},
 	} {
-		_, _, err := issuer.Issue(keys, p, "s1")
+		_, _, err := issuer.Issue(keys, p)
 		require.Error(t, err, name)
 	}
-	_, _, err := issuer.Issue(keys, clerk(), "")
-	require.Error(t, err)
-	_, _, err = issuer.Issue(nil, clerk(), "s1")
+	_, _, err := issuer.Issue(nil, clerk())
 	require.Error(t, err)
 	_, err = issuer.Verify(nil, "a.b.c")
 	require.ErrorIs(t, err, auth.TokenInvalid)
@@ -288,7 +286,7 @@ func FuzzVerify(f *testing.F) {
 		got, err := issuer.Verify(keys, text)
 		if err == nil {
 			require.Equal(t, token, text)
-			require.Equal(t, clerk(), got.Principal)
+			require.Equal(t, clerk(), got)
 			return
 		}
 		require.ErrorIs(t, err, auth.TokenInvalid)
