@@ -23,9 +23,10 @@ var LeaseSpec = store.Spec{Name: "lease"}
 
 // Timed is work that comes round. Run must be safe to repeat: a process that dies in the middle is followed by another.
 type Timed struct {
-	Name  string
-	Every time.Duration // at most so often
-	Run   func(ctx context.Context, now time.Time) error
+	Name   string
+	Every  time.Duration // at most so often
+	Offset time.Duration // when in a round it begins, from midnight UTC: -8 h with a round of a day is midnight in China
+	Run    func(ctx context.Context, now time.Time) error
 }
 
 const leaseFor = 2 * time.Minute
@@ -54,7 +55,7 @@ func RunTimed(ctx context.Context, db *store.DB, log *slog.Logger, work ...Timed
 
 func (w Timed) once(ctx context.Context, db *store.DB, holder string) error {
 	now := db.Now()
-	round := now.Truncate(w.Every).Format(time.RFC3339)
+	round := now.Add(-w.Offset).Truncate(w.Every).Format(time.RFC3339)
 	leases := store.On[Lease](db, LeaseSpec.Name)
 	take := func(l *Lease) error {
 		if l.Done == round || (l.Holder != holder && l.Until > store.Millis(now)) {
