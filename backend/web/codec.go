@@ -27,10 +27,11 @@ func readJSON(data []byte, into any) error {
 	return json.Unmarshal(data, into, json.RejectUnknownMembers(true))
 }
 
-// writeJSON encodes a view: nil slices are [], members of maps are in order, and text that is not UTF-8 is mended rather than refused.
-func writeJSON(w io.Writer, v any) error {
-	return json.MarshalWrite(w, v, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
-}
+// written is how views are encoded: nil slices are [], members of maps are in order, and text that is not UTF-8 is mended rather than
+// refused. Names are not checked for being unique: those of a struct and of a map are.
+var written = json.JoinOptions(json.Deterministic(true), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+
+func writeJSON(w io.Writer, v any) error { return json.MarshalWrite(w, v, written) }
 
 func encodeJSON(v any) ([]byte, error) {
 	var b bytes.Buffer

@@ -13,7 +13,7 @@ import (
 )
 
 // Idempotency is embedded in the input of creating calls. A caller who repeats a call with the same key gets the same object: the
-// feature gives the new object the id of ID, keeps Hash in it, and when the id exists already answers 201 with the stored object if
+// feature gives the new object the id of NewID, keeps Hash in it, and when the id exists already answers 201 with the stored object if
 // the hashes agree, else Reused.
 type Idempotency struct {
 	IdempotencyKey string `header:"Idempotency-Key" doc:"重复提交时保持不变的标识,1 至 200 个可见 ASCII 字符"`
@@ -35,9 +35,9 @@ func (i *Idempotency) idempotency() *Idempotency { return i }
 // Key is the key as sent; "" when there is none.
 func (i *Idempotency) Key() string { return i.IdempotencyKey }
 
-// ID is the id of the object to be made, derived from caller, route and key (a UUID of version 8); "" without a key, then the feature
+// NewID is the id of the object to be made, derived from caller, route and key (a UUID of version 8); "" without a key, then the feature
 // makes a fresh one.
-func (i *Idempotency) ID(who auth.Principal) string {
+func (i *Idempotency) NewID(who auth.Principal) string {
 	if i.IdempotencyKey == "" {
 		return ""
 	}
@@ -61,7 +61,7 @@ func validIdempotencyKey(key string) bool {
 	return true
 }
 
-// bindIdempotency checks the key and gives the input what ID and Hash need.
+// bindIdempotency checks the key and gives the input what NewID and Hash need.
 func (x *exchange) bindIdempotency(in *Idempotency) error {
 	values := x.gin.Request.Header.Values("Idempotency-Key")
 	if len(values) == 0 {

@@ -64,6 +64,9 @@ func forbiddenType(t reflect.Type) string {
 	case t == reflect.TypeFor[json.RawMessage]() || t == reflect.TypeFor[jsontext.Value]():
 		return "is raw JSON, which could hold anything"
 	}
+	if t == reflect.TypeFor[time.Duration]() {
+		return "is a duration, which has no form in JSON; show a number with its unit in the name"
+	}
 	switch t.Kind() {
 	case reflect.Interface:
 		return "is an interface, which could hold anything"

@@ -85,6 +85,10 @@ func TestNothingStoredOrPrivateCanBeShown(t *testing.T) {
 		web.View
 		Value json.RawMessage `json:"value"`
 	}
+	type lasting struct {
+		web.View
+		Took time.Duration `json:"took"`
+	}
 	type outbox struct {
 		web.View
 		Waiting []store.Message `json:"waiting"`
@@ -105,6 +109,7 @@ func TestNothingStoredOrPrivateCanBeShown(t *testing.T) {
 	refuse("private, by a method", func(r *web.Routes, o web.Op) { web.Handle(r, o, web.Public(), showing[viaText]()) }, "private value")
 	refuse("private as a key", func(r *web.Routes, o web.Op) { web.Handle(r, o, web.Public(), showing[key]()) }, "private value")
 	refuse("an interface", func(r *web.Routes, o web.Op) { web.Handle(r, o, web.Public(), showing[anything]()) }, "interface")
+	refuse("a duration", func(r *web.Routes, o web.Op) { web.Handle(r, o, web.Public(), showing[lasting]()) }, "duration")
 	refuse("raw JSON", func(r *web.Routes, o web.Op) { web.Handle(r, o, web.Public(), showing[raw]()) }, "raw JSON")
 
 	require.Empty(t, problemsOf(func(r *web.Routes) {
@@ -154,6 +159,9 @@ func TestWrongDeclarationsStopTheStart(t *testing.T) {
 		}},
 		{"a GET with a body", "a GET has no body", func(r *web.Routes) {
 			web.Handle(r, op("GET", "/x", "showX"), web.Public(), reading[struct{ Body thing }]())
+		}},
+		{"a body past the checks", "RawBody", func(r *web.Routes) {
+			web.Handle(r, op("POST", "/x", "makeX"), web.Public(), reading[struct{ RawBody []byte }]())
 		}},
 		{"Creates without Idempotency", "go together", func(r *web.Routes) {
 			web.Handle(r, with(func(o *web.Op) { o.Creates = true }), web.Public(), showing[thing]())

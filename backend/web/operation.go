@@ -115,6 +115,9 @@ func (o *operation) checkInput(in reflect.Type) {
 	if o.Creates != o.idempotent {
 		o.refuse("Creates and an embedded Idempotency go together")
 	}
+	if _, ok := in.FieldByName("RawBody"); ok && !o.upload {
+		o.refuse("a RawBody would not be checked; embed Upload for files")
+	}
 	if o.body != nil && o.upload {
 		o.refuse("an input has either a Body or an Upload")
 	}

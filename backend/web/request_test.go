@@ -131,7 +131,7 @@ func creating(r *web.Routes) {
 		web.Idempotency
 		Body body
 	}) (*web.Reply[thing], error) {
-		id := in.Idempotency.ID(who)
+		id := in.NewID(who)
 		return web.Show(thing{ID: id, Name: in.Hash(), Tags: []string{in.Key()}}).At(1).Created("/api/v1/things/" + id), nil
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"talentcircle/backend/fault"
 )
 
+// wrongMethod has a status of its own, which no kind of fault means: services know nothing of methods.
 var wrongMethod = fault.New(fault.NotFound, "method_not_allowed", "此地址不支持该请求方法。")
 
 // noMethod answers 405; gin has set Allow.
