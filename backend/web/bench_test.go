@@ -66,7 +66,9 @@ func benchServer(b *testing.B, reply func() (*web.Reply[browseView], error)) htt
 	web.Handle(s.Routes(), op("GET", "/experts", "searchExperts"), web.Public(),
 		func(context.Context, auth.Principal, *browseInput) (*web.Reply[browseView], error) { return reply() })
 	web.Handle(s.Routes(), op("POST", "/experts", "makeExpert"), web.Public(),
-		func(context.Context, auth.Principal, *struct{ Body person }) (*web.Reply[thing], error) { return web.Show(thing{}), nil })
+		func(context.Context, auth.Principal, *struct{ Body person }) (*web.Reply[thing], error) {
+			return web.Show(thing{}), nil
+		})
 	require.NoError(b, s.Check())
 	return s.Handler()
 }
@@ -111,7 +113,9 @@ func BenchmarkCannedGin(b *testing.B) {
 
 func BenchmarkBodies(b *testing.B) {
 	handler := benchServer(b, nil)
-	b.Run("small", func(b *testing.B) { run(b, handler, "POST", `{"name":"王建国","age":40,"titles":[{"level":"full-senior"}]}`) })
+	b.Run("small", func(b *testing.B) {
+		run(b, handler, "POST", `{"name":"王建国","age":40,"titles":[{"level":"full-senior"}]}`)
+	})
 	many := `{"name":"王建国","titles":[` + strings.TrimSuffix(strings.Repeat(`{"level":"full-senior"},`, 10_000), ",") + `]}`
 	b.Run("240 kB", func(b *testing.B) { run(b, handler, "POST", many) })
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"context"
-	"io"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -155,51 +154,4 @@ func (x *exchange) send(status int, body []byte) {
 	x.gin.Writer.Header()["Content-Length"] = []string{strconv.Itoa(len(body))}
 	x.gin.Status(status)
 	x.gin.Writer.Write(body) // an error means that the client has gone
-}
-
-// What follows is how Huma sees the request.
-
-// Context is the request's own context, bounded by the operation's timeout.
-func (x *exchange) Context() context.Context { return x.ctx }
-
-// Query gives a parameter from the one parse of checkURL.
-func (x *exchange) Query(name string) string { return x.values.Get(name) }
-
-// Header names the one content type Huma knows; checkType has accepted the caller's spelling of it.
-func (x *exchange) Header(name string) string {
-	if name == "Content-Type" {
-		return "application/json"
-	}
-	return x.gin.Request.Header.Get(name)
-}
-
-// BodyReader gives the body that readBody has read and bounded.
-func (x *exchange) BodyReader() io.Reader { return bytes.NewReader(x.body) }
-
-// GetMultipartForm gives the form that readBody has parsed.
-func (x *exchange) GetMultipartForm() (*multipart.Form, error) { return x.form, nil }
-
-// SetReadDeadline does nothing: the body is in memory already.
-func (x *exchange) SetReadDeadline(time.Time) error { return nil }
-
-// SetStatus is ignored once the answer is written.
-func (x *exchange) SetStatus(code int) {
-	if !x.done {
-		x.humaContext.SetStatus(code)
-	}
-}
-
-// SetHeader is ignored once the answer is written.
-func (x *exchange) SetHeader(name, value string) {
-	if !x.done {
-		x.humaContext.SetHeader(name, value)
-	}
-}
-
-// BodyWriter swallows what Huma writes after our answer.
-func (x *exchange) BodyWriter() io.Writer {
-	if x.done {
-		return io.Discard
-	}
-	return x.humaContext.BodyWriter()
 }
