@@ -14,6 +14,7 @@ import (
 type call struct {
 	id       string
 	client   string
+	tls      bool
 	start    time.Time
 	route    string // the operation's pattern; "" outside operations
 	userID   string
@@ -58,9 +59,15 @@ func ClientAddr(ctx context.Context) string {
 	return ""
 }
 
+// Encrypted reports whether the request came to this process through TLS; false outside a request. TLS that a proxy ends is a setting.
+func Encrypted(ctx context.Context) bool {
+	c := callOf(ctx)
+	return c != nil && c.tls
+}
+
 // openCall starts the call and puts it into the request's context.
 func (s *Server) openCall(c *gin.Context) *call {
-	k := &call{start: s.now(), client: s.clientAddr(c)}
+	k := &call{start: s.now(), client: s.clientAddr(c), tls: c.Request.TLS != nil}
 	if sent := c.Request.Header["X-Request-Id"]; len(sent) == 1 && saneRequestID(sent[0]) {
 		k.id = sent[0]
 	} else {
