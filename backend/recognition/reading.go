@@ -12,8 +12,10 @@ import (
 
 // reading is a sentence being read: what was taken out of it and where.
 type reading struct {
-	text  []rune // folded to half-width
-	taken []bool // by position: belongs to something understood
+	source string
+	folded cn.Folded
+	text   []rune // of folded
+	taken  []bool // by position: belongs to something understood
 
 	kind     Kind
 	series   string
@@ -36,17 +38,15 @@ type place struct {
 }
 
 func newReading(text string) *reading {
-	var folded []rune
-	for _, r := range text {
-		switch {
-		case r >= 0xFF01 && r <= 0xFF5E:
-			r -= 0xFEE0
-		case unicode.IsSpace(r):
-			r = ' '
-		}
-		folded = append(folded, r)
-	}
-	return &reading{text: folded, taken: make([]bool, len(folded)), words: map[string]string{}}
+	folded := cn.FoldMap(text)
+	runes := []rune(folded.Text)
+	return &reading{source: text, folded: folded, text: runes, taken: make([]bool, len(runes)), words: map[string]string{}}
+}
+
+// wording is a stretch as it stands in the source.
+func (r *reading) wording(start, end int) string {
+	from, to := r.folded.Source(start, end)
+	return r.source[from:to]
 }
 
 func (r *reading) said(field string) string { return r.words[field] }
@@ -69,7 +69,7 @@ func (r *reading) note(field string, start, end int) bool {
 	if r.words[field] != "" {
 		return false
 	}
-	r.words[field] = string(r.text[start:end])
+	r.words[field] = r.wording(start, end)
 	return true
 }
 
@@ -209,20 +209,15 @@ func (r *reading) issued(after string) bool {
 // ignored lists the runs of words that nothing was made of, without the small change of a question.
 func (r *reading) ignored() []string {
 	list := []string{}
-	var run []rune
-	flush := func() {
-		if len(run) > 0 && !smallChange(run) {
-			list = append(list, string(run))
-		}
-		run = nil
-	}
-	for i, c := range r.text {
-		if r.taken[i] || !(unicode.IsLetter(c) || unicode.IsDigit(c)) {
-			flush()
+	start := 0
+	for i := 0; i <= len(r.text); i++ {
+		if i < len(r.text) && !r.taken[i] && (unicode.IsLetter(r.text[i]) || unicode.IsDigit(r.text[i])) {
 			continue
 		}
-		run = append(run, c)
+		if start < i && !smallChange(r.text[start:i]) {
+			list = append(list, r.wording(start, i))
+		}
+		start = i + 1
 	}
-	flush()
 	return list
 }

@@ -205,18 +205,8 @@ func (c *Catalogue) add(name string, e entry) {
 	c.names[key] = append(c.names[key], e)
 }
 
-// FoldName brings a name to the form in which names are compared: without spaces, full-width forms made half-width.
-func FoldName(name string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 0xFF01 && r <= 0xFF5E:
-			return r - 0xFEE0
-		case r == ' ' || r == 0x3000 || r == 0x00A0 || r == '\t' || r == '\n' || r == '\r':
-			return -1
-		}
-		return r
-	}, name)
-}
+// FoldName brings a name to the form in which names are compared: folded as everywhere, and without spaces.
+func FoldName(name string) string { return strings.ReplaceAll(cn.Fold(name), " ", "") }
 
 // Choice is one of the things a name may mean.
 type Choice struct {

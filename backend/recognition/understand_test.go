@@ -31,6 +31,7 @@ func TestAQuestionInPlainWordsIsUnderstood(t *testing.T) {
 		"卫生 技师 河北 来京":             {Type: "title", Series: "health", Level: "assistant", Title: "技师", From: "HE", To: "BJ"},
 		"河北工程副高在北京":               {Type: "title", Series: "engineering", Level: "associate-senior", Title: "高级工程师", From: "HE", To: "BJ"},
 		"河北 高级工程师 北京 人才引进":        {Type: "title", Series: "engineering", Level: "associate-senior", Title: "高级工程师", From: "HE", To: "BJ", Purpose: "introduction"},
+		"河北 高級工程師 2016年 在北京認不認":   {Type: "title", Series: "engineering", Level: "associate-senior", Title: "高级工程师", From: "HE", To: "BJ", ObtainedOn: "2016"},
 		"HEBEI engineer":     {},
 		"中级会计师":              {Type: "title", Series: "accounting", Level: "intermediate", Title: "会计师"},
 		"2016-2018":          {},
