@@ -2,6 +2,9 @@ module talentcircle
 
 go 1.26.0
 
+// A package of the user interface's tools brings Go files of its own.
+ignore ./frontend-static/node_modules
+
 require (
 	github.com/blevesearch/vellum v1.2.1
 	github.com/boombuler/barcode v1.1.0

@@ -1,0 +1,28 @@
+export default {
+  about: {
+    title: 'About this system',
+    lead: 'The engines in use, what each part was tested against, and what is demonstration.',
+    engines: 'Engines in use',
+    store: 'Storage',
+    search: 'Search',
+    experts: 'Expert records',
+    version: 'Version',
+    started: 'Started',
+    ran: 'What was run against what',
+    ranLead: 'For each part, the engine on which its tests ran. What was not run is listed as such.',
+    part: 'Part',
+    engine: 'Engine',
+    tested: 'What ran',
+    demo: 'What is demonstration',
+    shown: {
+      people: 'People, employers, telephones and e-mail addresses are invented. Identity numbers use prefixes that no division has; only the check digit is right.',
+      rules: 'All recognition rules are demonstration rules (numbered DEMO-R) and state no authority’s decision. Real documents appear only as background, apart.',
+      statements: 'Statements are signed with a demonstration key. They are not title certificates and have no effect.',
+      numbers: 'The numbers of experts and cases are generated and describe nothing real.',
+    },
+    open: 'Open material',
+    docs: 'API description',
+    openapi: 'OpenAPI file',
+    keys: 'Signing keys',
+  },
+}

@@ -1,0 +1,8 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/recognition', component: () => import('./pages/CheckPage.vue'), meta: { title: 'recognition.title', searchBox: true } },
+  { path: '/recognition/compare', component: () => import('./pages/ComparePage.vue'), meta: { title: 'recognition.compareTitle' } },
+  { path: '/verify', component: () => import('./pages/VerifyPage.vue'), meta: { title: 'verify.title' } },
+  { path: '/verify/:code', component: () => import('./pages/VerifyPage.vue'), meta: { title: 'verify.title' } },
+]

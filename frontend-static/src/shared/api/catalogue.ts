@@ -1,0 +1,37 @@
+import { computed, shallowRef } from 'vue'
+import { api } from './client'
+import type { Catalogue, Choice, TitleSeries } from './types'
+
+const lists = shallowRef<Catalogue>()
+const series = shallowRef<TitleSeries[]>([])
+let asked: Promise<void> | null = null
+
+async function fetchAll() {
+  const [all, titles] = await Promise.all([
+    api.get<Catalogue>('/catalogue'),
+    api.get<{ items: TitleSeries[] } | TitleSeries[]>('/catalogue/title-series'),
+  ])
+  lists.value = all.data
+  series.value = Array.isArray(titles.data) ? titles.data : titles.data.items
+}
+
+/** Loads the code lists once per visit; a failed load is tried again by the next caller. */
+export function loadCatalogue(): Promise<void> {
+  asked ??= fetchAll().catch((error: unknown) => {
+    asked = null
+    throw error
+  })
+  return asked
+}
+
+/** The code lists of the portal, for choices and labels. Pages show codes until they have arrived. */
+export function useCatalogue() {
+  loadCatalogue().catch(() => undefined)
+  const choices = (list: keyof Catalogue): Choice[] => lists.value?.[list] ?? []
+  return {
+    series: computed(() => series.value),
+    choices,
+    /** The label of a code; the code itself while unknown. */
+    label: (list: keyof Catalogue, value: string) => choices(list).find((c) => c.value === value)?.label ?? value,
+  }
+}
