@@ -95,7 +95,7 @@ func (v *Vocabulary) inWords(f *Facts) map[string]string {
 	}
 	var titles, quals, progs, regions []string
 	for _, t := range f.Titles {
-		titles = append(titles, strings.Join(trim(label(v.Series, t.Series), cn.Level(t.Level).Label(), t.shown(), t.Speciality, t.ObtainedOn.String()), " · "))
+		titles = append(titles, strings.Join(trim(label(v.Series, t.Series), cn.Level(t.Level).Label(), t.Shown(), t.Speciality, t.ObtainedOn.String()), " · "))
 	}
 	for _, q := range f.Qualifications {
 		quals = append(quals, strings.Join(trim(q.Name, q.Level, q.ObtainedOn.String()), " · "))

@@ -50,7 +50,7 @@ func (s *Service) createHTTP(ctx context.Context, who auth.Principal, in *struct
 	web.Idempotency
 	Body Input
 }) (*web.Reply[View], error) {
-	e, err := s.Create(ctx, who, in.Body, Repeat{ID: in.ID(who), Hash: in.Hash()})
+	e, err := s.Create(ctx, who, in.Body, Repeat{ID: in.NewID(who), Hash: in.Hash()})
 	if err != nil {
 		return nil, err
 	}

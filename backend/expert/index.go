@@ -54,7 +54,7 @@ func (s *Service) doc(e *Expert, today cn.Day) *search.Doc {
 		d.HiddenFrom = append(d.HiddenFrom, "employer:"+id)
 	}
 	for _, t := range f.Titles {
-		d.Text["titles"] = append(d.Text["titles"], t.shown(), t.Speciality)
+		d.Text["titles"] = append(d.Text["titles"], t.Shown(), t.Speciality)
 		d.Values["series"] = append(d.Values["series"], t.Series)
 		d.Values["level"] = append(d.Values["level"], t.Level)
 		d.Values["title"] = append(d.Values["title"], t.Name)

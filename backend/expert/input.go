@@ -174,7 +174,7 @@ func (c *checker) titles(in []TitleInput, f *Facts) {
 		at := fmt.Sprintf("titles[%d]", i)
 		fitted, err := c.v.FitTitle(t.Series, t.Level, strings.TrimSpace(t.Name))
 		if err != nil {
-			c.complain(at+".name", sentence(err))
+			c.complain(at+".name", Sentence(err))
 			continue
 		}
 		if t.ObtainedBy != "" && !cn.ObtainedBy(t.ObtainedBy).Valid() {
@@ -241,7 +241,7 @@ func (c *checker) consents(in []ConsentInput) []grant {
 		if g.Until != "" {
 			until, err := cn.ParseDay(g.Until)
 			if err != nil {
-				c.complain(at+".until", sentence(err))
+				c.complain(at+".until", Sentence(err))
 			} else if until.Before(ok.GivenOn) {
 				c.complain(at+".until", "有效期不能早于授权日期。")
 			}
@@ -299,7 +299,7 @@ func (c *checker) creditCode(text string) string {
 	}
 	code, err := cn.ParseCreditCode(text)
 	if err != nil {
-		c.complain("employerCode", sentence(err))
+		c.complain("employerCode", Sentence(err))
 	}
 	return code
 }
@@ -315,7 +315,7 @@ func (c *checker) day(field, text string) cn.Day {
 	}
 	d, err := cn.ParseDay(text)
 	if err != nil {
-		c.complain(field, sentence(err))
+		c.complain(field, Sentence(err))
 		return cn.Day{}
 	}
 	if d.After(c.today) {
@@ -324,8 +324,8 @@ func (c *checker) day(field, text string) cn.Day {
 	return d
 }
 
-// sentence is what a fault says to the person; other errors say nothing of their inside.
-func sentence(err error) string {
+// Sentence is what a fault says to the person; other errors say nothing of their inside.
+func Sentence(err error) string {
 	if f, ok := fault.As(err); ok {
 		return f.Message
 	}

@@ -168,14 +168,14 @@ func (s *Service) private(c *checker, e *Expert, in Input) {
 	}
 	if in.Phone != "" {
 		if phone, err := cn.ParseMobile(in.Phone); err != nil {
-			c.complain("phone", sentence(err))
+			c.complain("phone", Sentence(err))
 		} else {
 			p.Phone = s.keys.Seal("phone", phone, cn.MaskPhone(phone))
 		}
 	}
 	if in.Email != "" {
 		if email, err := cn.ParseEmail(in.Email); err != nil {
-			c.complain("email", sentence(err))
+			c.complain("email", Sentence(err))
 		} else {
 			p.Email = s.keys.Seal("email", email, cn.MaskEmail(email))
 		}
@@ -189,7 +189,7 @@ func (s *Service) identity(c *checker, e *Expert, in Input) {
 	}
 	id, err := cn.ParseIdentity(cn.IdentityKind(p.IdentityKind), in.Identity, s.today())
 	if err != nil {
-		c.complain("identity", sentence(err))
+		c.complain("identity", Sentence(err))
 		return
 	}
 	if !id.Born.IsZero() {

@@ -180,11 +180,11 @@ func (s *Service) common(e *Expert, as Audience) Common {
 
 func (s *Service) titleView(t Title) TitleView {
 	return TitleView{Series: t.Series, SeriesLabel: label(s.words.Series, t.Series), Level: t.Level, LevelLabel: cn.Level(t.Level).Label(),
-		Name: t.Name, FormerName: t.Former, Shown: t.shown(), Speciality: t.Speciality, ObtainedBy: t.ObtainedBy,
+		Name: t.Name, FormerName: t.Former, Shown: t.Shown(), Speciality: t.Speciality, ObtainedBy: t.ObtainedBy,
 		ObtainedByLabel: cn.ObtainedBy(t.ObtainedBy).Label(), ObtainedOn: t.ObtainedOn, Issuer: t.Issuer}
 }
 
-func (t Title) shown() string {
+func (t Title) Shown() string {
 	if t.Former == "" {
 		return t.Name
 	}
