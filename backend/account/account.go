@@ -31,6 +31,7 @@ type User struct {
 	AdminNo    string    `json:"adminNo,omitempty"`    // the staff number while the role is one of the three administrators: unique
 	Password   string    `json:"password"`             // argon2id
 	Disabled   bool      `json:"disabled,omitzero"`
+	Demo       bool      `json:"demo,omitzero"` // made for the demonstration: there it opens with one click, see LoginDemo
 
 	TOTP     secret.Field `json:"totp,omitzero"`     // the secret of the second factor
 	TOTPOn   bool         `json:"totpOn,omitzero"`   // confirmed with a first code

@@ -262,4 +262,8 @@ func TestOrganisationsAreChecked(t *testing.T) {
 	require.ErrorIs(t, own.check(), InvalidOrganisation, "nobody is below themselves")
 	own.Subsidiaries = []string{"e2"}
 	require.NoError(t, own.check())
+	for code, ok := range map[string]bool{"1212000040000000XY": true, "1212000040000000XX": false, " 1212000040000000XY": false, "12": false} {
+		own.CreditCode = code
+		require.Equal(t, ok, own.check() == nil, code)
+	}
 }

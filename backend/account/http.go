@@ -41,6 +41,10 @@ func (s *Service) mountSession(r *web.Routes) {
 	web.Handle(r, op("POST", "/password", "changePassword", "修改本人密码"), web.SignedIn(), s.passwordHTTP)
 	web.Handle(r, op("POST", "/totp/enrol", "enrolTotp", "登记动态验证码"), web.SignedIn(), s.enrolHTTP)
 	web.Handle(r, op("POST", "/totp/confirm", "confirmTotp", "启用动态验证码"), web.SignedIn(), s.confirmHTTP)
+	if s.cfg.Demo {
+		web.Handle(r, web.Op{Method: "POST", Path: "/demo/login", ID: "demoLogin", Summary: "以演示账号登录", Tag: "demo"},
+			web.Public(), s.demoLoginHTTP)
+	}
 }
 
 func (s *Service) mountUsers(r *web.Routes) {
@@ -88,6 +92,18 @@ func (s *Service) loginHTTP(ctx context.Context, _ auth.Principal, in *struct {
 	}
 }) (*web.Reply[GrantView], error) {
 	g, err := s.Login(ctx, Credentials{Username: in.Body.Username, Password: in.Body.Password, OTP: in.Body.OTP})
+	if err != nil {
+		return nil, err
+	}
+	return s.granted(ctx, g), nil
+}
+
+func (s *Service) demoLoginHTTP(ctx context.Context, _ auth.Principal, in *struct {
+	Body struct {
+		Username string `json:"username" maxLength:"64"`
+	}
+}) (*web.Reply[GrantView], error) {
+	g, err := s.LoginDemo(ctx, in.Body.Username)
 	if err != nil {
 		return nil, err
 	}

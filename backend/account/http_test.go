@@ -371,3 +371,28 @@ func TestAccessTable(t *testing.T) {
 		}
 	}
 }
+
+func TestOneClickOpensTheDemonstrationsOwnAccountsOnly(t *testing.T) {
+	c := newCounter(t, Config{Demo: true})
+	c.clerk()
+	u, err := c.EnsureUser(t.Context(), portal, NewUser{Username: "talent", Name: "单示明", Password: "demo", Assignment: Assignment{Role: auth.Talent}})
+	require.NoError(t, err)
+	click := func(name string) answer {
+		return c.call("POST", "/api/v1/demo/login", "", "", `{"username":"`+name+`"}`)
+	}
+	a := click("talent")
+	require.Equal(t, 200, a.status, a.text)
+	require.Equal(t, 7*24*60*60, a.cookie(t).MaxAge)
+	for _, name := range []string{"he.clerk", "secadmin", "nobody", ""} {
+		require.Equal(t, 401, click(name).status, name)
+	}
+	_, err = c.Disable(t.Context(), c.security, u.ID)
+	require.NoError(t, err)
+	require.Equal(t, 403, click("talent").status)
+
+	_, err = c.Enable(t.Context(), c.security, u.ID)
+	require.NoError(t, err)
+	_, err = c.another(Config{}).LoginDemo(t.Context(), "talent")
+	require.ErrorIs(t, err, InvalidCredentials, "the same data without --demo")
+	require.Equal(t, 404, newCounter(t, Config{}).call("POST", "/api/v1/demo/login", "", "", `{"username":"talent"}`).status)
+}

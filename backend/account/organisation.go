@@ -20,7 +20,7 @@ type Agency struct {
 type Employer struct {
 	store.Meta
 	Name         string    `json:"name"`
-	CreditCode   string    `json:"creditCode,omitempty"` // 统一社会信用代码; no two employers share one
+	CreditCode   string    `json:"creditCode,omitempty"` // 统一社会信用代码 as cn.ParseCreditCode gives it; no two employers share one
 	Region       cn.Region `json:"region"`
 	Subsidiaries []string  `json:"subsidiaries,omitempty"` // employer ids, as listed by the employer itself
 	Demo         bool      `json:"demo,omitzero"`
@@ -39,6 +39,12 @@ func (a *Agency) check() error { return checkOrganisation(a.Name, a.Region) }
 func (e *Employer) check() error {
 	if err := checkOrganisation(e.Name, e.Region); err != nil {
 		return err
+	}
+	if e.CreditCode != "" {
+		code, err := cn.ParseCreditCode(e.CreditCode)
+		if err != nil || code != e.CreditCode {
+			return InvalidOrganisation.At("creditCode", "统一社会信用代码校验不通过,请对照证照核对。")
+		}
 	}
 	if len(e.Subsidiaries) > maxSubsidiaries || slices.Contains(e.Subsidiaries, e.ID) {
 		return InvalidOrganisation.At("subsidiaries", "下属单位不超过 500 家,且不得为本单位。")

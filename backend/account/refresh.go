@@ -116,25 +116,39 @@ func ignoreMissing(err error) error {
 // timed work and may be repeated.
 func (s *Service) Sweep(ctx context.Context) error {
 	before := store.Millis(s.now()) - 24*60*60*1000
-	return errors.Join(
-		sweep(ctx, s.sessions, store.Range("endsAt", nil, before)),
-		sweep(ctx, s.guards, store.Range("lastAt", nil, before)),
-	)
+	return errors.Join(sweep(ctx, s.sessions, "endsAt", before), sweep(ctx, s.guards, "lastAt", before))
 }
 
+// sweep goes through what is old page by page; a page of which nothing could be deleted is left for the next time.
 func sweep[T any, P interface {
 	*T
 	store.Stored
-}](ctx context.Context, docs store.Collection[T, P], where store.Filter) error {
-	return docs.Stream(ctx, where, "", func(v P) error {
-		m := store.MetaOf(v)
-		if m.DueAt != 0 {
+}](ctx context.Context, docs store.Collection[T, P], field string, before int64) error {
+	for {
+		old, err := docs.Find(ctx, sweepQuery(field, before))
+		if err != nil {
+			return err
+		}
+		deleted := 0
+		for _, v := range old {
+			m := store.MetaOf(v)
+			if m.DueAt != 0 {
+				continue
+			}
+			err := docs.Delete(ctx, m.ID, m.Rev)
+			switch {
+			case err == nil:
+				deleted++
+			case !errors.Is(err, store.Lost) && !errors.Is(err, store.Missing): // else somebody used or swept it meanwhile
+				return err
+			}
+		}
+		if deleted == 0 || len(old) < store.MaxLimit {
 			return nil
 		}
-		err := docs.Delete(ctx, m.ID, m.Rev)
-		if errors.Is(err, store.Lost) || errors.Is(err, store.Missing) {
-			return nil // somebody used or swept it meanwhile
-		}
-		return err
-	})
+	}
+}
+
+func sweepQuery(field string, before int64) store.Query {
+	return store.Query{Where: store.Range(field, nil, before), Sort: []store.Order{{Field: field}}, Limit: store.MaxLimit}
 }

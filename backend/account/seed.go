@@ -110,6 +110,7 @@ func (s *Service) EnsureUser(ctx context.Context, who auth.Principal, want NewUs
 	if u, err = s.draft(ctx, want); err != nil {
 		return nil, err
 	}
+	u.Demo = s.cfg.Demo
 	if u.Password, err = s.passwords.Hash(ctx, want.Password); err != nil {
 		return nil, err
 	}
