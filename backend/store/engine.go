@@ -22,7 +22,7 @@ type Engine interface {
 	// Insert writes new documents in order and stops at the first that clashes: those before it stay on MongoDB, none stays on
 	// SQLite. So a caller that inserts several must be able to insert them again.
 	Insert(ctx context.Context, collection string, docs ...Doc) error
-	// Replace writes each document where {id, prev rev} still holds. Those not written are named in failed, with Lost or Clash; the
+	// Replace writes each document where {id, prev rev} still holds, in no order. Those not written are named in failed, with Lost or Clash; the
 	// others are written: in one transaction on SQLite, each by itself on MongoDB, whose bulk reply counts the matches but does not
 	// name them. With an error it is not known what was written on MongoDB; nothing was on SQLite.
 	Replace(ctx context.Context, collection string, swaps ...Swap) (failed map[string]error, err error)

@@ -242,10 +242,10 @@ func staleReplace(k *kit) {
 
 func replaceSeveral(k *kit) {
 	k.ensure(store.Index{Fields: []string{"u"}, Unique: true})
-	k.put(`{"u":"a"}`, `{"u":"b"}`, `{"u":"c"}`, `{"u":"d"}`)
+	k.put(`{"u":"a"}`, `{"u":"b"}`, `{"u":"c"}`, `{"u":"d"}`, `{"u":"taken"}`)
 	failed, err := k.engine.Replace(k.ctx, k.name,
 		store.Swap{Doc: doc(id(0), 2, `{"u":"a2"}`), Prev: 1},
-		store.Swap{Doc: doc(id(1), 2, `{"u":"d"}`), Prev: 1},
+		store.Swap{Doc: doc(id(1), 2, `{"u":"taken"}`), Prev: 1},
 		store.Swap{Doc: doc(id(2), 8, `{"u":"c2"}`), Prev: 7},
 		store.Swap{Doc: doc("none", 2, `{"u":"n"}`), Prev: 1},
 		store.Swap{Doc: doc(id(3), 2, `{"u":"d2"}`), Prev: 1})
@@ -254,7 +254,7 @@ func replaceSeveral(k *kit) {
 	require.ErrorIs(k, failed[id(1)], store.Clash)
 	require.ErrorIs(k, failed[id(2)], store.Lost)
 	require.ErrorIs(k, failed["none"], store.Lost)
-	k.matches(store.In("u", "a2", "b", "c", "d2"), 0, 1, 2, 3)
+	k.matches(store.In("u", "a2", "b", "c", "d2", "taken"), 0, 1, 2, 3, 4)
 	k.matches(store.In("u", "a", "d", "c2", "n"))
 }
 
