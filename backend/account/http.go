@@ -210,7 +210,7 @@ func (s *Service) createHTTP(ctx context.Context, who auth.Principal, in *struct
 }) (*web.Reply[UserView], error) {
 	u, err := s.Create(ctx, who, NewUser{
 		Username: in.Body.Username, Name: in.Body.Name, Password: in.Body.Password, StaffNo: in.Body.StaffNo,
-		Assignment: in.Body.assignment(), ID: in.ID(who), Request: in.Hash(),
+		Assignment: in.Body.assignment(), ID: in.NewID(who), Request: in.Hash(),
 	})
 	if err != nil {
 		return nil, err
