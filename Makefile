@@ -46,7 +46,7 @@ tour: build ## play the ten scenes of the demonstration over HTTP
 
 run-mongo-demo: build ## the whole portal on MongoDB's wire protocol (FerretDB in a process beside it), 100 experts
 	@cd backend/store/mongo/ferrettest && go build -o ../../../../bin/ferretdemo ./cmd/ferretdemo
-	@exec ./bin/ferretdemo -- ./bin/portal serve --demo --demo-experts 100 --store mongodb --data ./data/mongo-demo
+	@exec ./bin/ferretdemo -dir ./data/mongo-demo/ferretdb -- ./bin/portal serve --demo --demo-experts 100 --store mongodb --data ./data/mongo-demo
 
 journeys: build ## the browser journeys, in Chromium
 	@cd $(UI) && npm run --silent journeys

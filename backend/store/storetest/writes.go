@@ -151,6 +151,7 @@ func swapCases() []testCase {
 		{name: "of eight replaces of one rev one wins", run: oneWinner},
 		{name: "update many writes the ready and names the failed", run: updateMany},
 		{name: "update many with ids named twice", run: updateManyTwice},
+		{name: "amend many leaves versions alone", run: amendMany},
 		{name: "an index follows the change of its field", run: indexFollows},
 		{name: "messages in the outbox are told of and found by dueAt", run: outbox},
 	}
@@ -348,6 +349,19 @@ func updateManyTwice(k *kit) {
 	require.Empty(k, failed)
 	require.Len(k, done, 1)
 	require.EqualValues(k, 1, done[0].Count)
+}
+
+func amendMany(k *kit) {
+	items := k.items()
+	require.NoError(k, items.Insert(k.ctx, &item{Meta: store.Meta{ID: "a"}}, &item{Meta: store.Meta{ID: "b"}}))
+	done, failed, err := items.AmendMany(k.ctx, []string{"a", "none", "b"}, func(v *item) error { v.Count = 2; return nil })
+	require.NoError(k, err)
+	require.Len(k, done, 2)
+	require.Len(k, failed, 1)
+	require.ErrorIs(k, failed["none"], store.Missing)
+	for _, v := range done {
+		require.EqualValues(k, []int64{2, 1, 2}, []int64{v.Rev, v.Version, v.Count})
+	}
 }
 
 func indexFollows(k *kit) {

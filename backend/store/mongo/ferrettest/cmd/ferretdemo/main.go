@@ -1,39 +1,52 @@
-// Command ferretdemo serves the MongoDB protocol on a loopback port for a demonstration of the portal on its MongoDB engine where no MongoDB is at
-// hand. It is slow and keeps no promise about concurrency or durability; it is no store for real data.
+// Command ferretdemo serves the MongoDB protocol on a loopback port, for a demonstration of the portal on its MongoDB engine where no MongoDB
+// is at hand. It is slow and keeps no promise about concurrency or durability; it is no store for real data.
+//
+//	ferretdemo [-listen HOST:PORT] [-dir DIR] [-- COMMAND ARG...]
+//
+// With a command it runs that with TALENTCIRCLE_STORE and TALENTCIRCLE_MONGODB_URI set and ends with it; without one it prints the URI
+// and serves until it is told to stop.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"talentcircle/backend/store/mongo/ferrettest"
 )
 
 func main() {
-	listen := flag.String("listen", "127.0.0.1:27018", "loopback host and port to listen on")
+	listen := flag.String("listen", "127.0.0.1:0", "loopback host and port to listen on; port 0 takes a free one")
 	dir := flag.String("dir", "", "directory for the files; a temporary one, removed at the end, when empty")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, *listen, *dir); err != nil {
+	err := run(ctx, *listen, *dir, flag.Args())
+	stop()
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		os.Exit(max(exit.ExitCode(), 1))
+	case err != nil:
 		fmt.Fprintln(os.Stderr, "ferretdemo:", err)
 		os.Exit(1)
 	}
 }
 
-// run serves until ctx ends. The first line on stdout is the URI.
-func run(ctx context.Context, listen, dir string) error {
+// run serves until ctx ends, or until the command does.
+func run(ctx context.Context, listen, dir string, command []string) (err error) {
 	host, _, err := net.SplitHostPort(listen)
 	if err != nil {
 		return err
 	}
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return fmt.Errorf("%s is no loopback address; there is no password on this server", host)
+		return fmt.Errorf("%s is no loopback address, and there is no password on this server", host)
 	}
 	if dir == "" {
 		if dir, err = os.MkdirTemp("", "ferretdemo-"); err != nil {
@@ -47,7 +60,25 @@ func run(ctx context.Context, listen, dir string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Println(server.URI())
-	<-ctx.Done()
-	return server.Stop()
+	defer func() { err = errors.Join(err, server.Stop()) }()
+	if len(command) == 0 {
+		fmt.Println(server.URI())
+		<-ctx.Done()
+		return nil
+	}
+	return with(ctx, server.URI(), command)
+}
+
+// with runs the command against the server. When ctx ends the command is asked to stop and given time to.
+func with(ctx context.Context, uri string, command []string) error {
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	cmd.Env = append(os.Environ(), "TALENTCIRCLE_STORE=mongodb", "TALENTCIRCLE_MONGODB_URI="+uri)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
+	cmd.WaitDelay = 30 * time.Second
+	err := cmd.Run()
+	if errors.Is(err, context.Canceled) { // it ended well, because it was asked to
+		return nil
+	}
+	return err
 }
