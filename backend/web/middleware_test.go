@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -138,6 +139,9 @@ func TestOverARealConnection(t *testing.T) {
 		web.HandleFile(r, op("GET", "/half", "half"), web.Public(), func(context.Context, auth.Principal, *struct{}) (*web.File, error) {
 			return &web.File{Name: "half.bin", Reader: &halfReader{}, Size: 1 << 20}, nil
 		})
+		web.HandleFile(r, op("GET", "/panics", "panics"), web.Public(), func(context.Context, auth.Principal, *struct{}) (*web.File, error) {
+			return &web.File{Name: "half.bin", Reader: &halfReader{panics: true}}, nil // of unknown size: only the cut tells
+		})
 	})
 	server := httptest.NewServer(p.Handler())
 	defer server.Close()
@@ -148,20 +152,24 @@ func TestOverARealConnection(t *testing.T) {
 	require.Equal(t, 200, head.StatusCode)
 	require.Equal(t, "application/json", head.Header.Get("Content-Type"))
 
-	half, err := server.Client().Get(server.URL + "/api/v1/half")
-	require.NoError(t, err)
-	defer half.Body.Close()
-	var content bytes.Buffer
-	_, err = content.ReadFrom(half.Body)
-	require.Error(t, err, "a file that breaks off must not look whole")
+	for _, path := range []string{"/api/v1/half", "/api/v1/panics"} {
+		half, err := server.Client().Get(server.URL + path)
+		require.NoError(t, err)
+		defer half.Body.Close()
+		_, err = io.Copy(io.Discard, half.Body)
+		require.Error(t, err, "%s: a file that breaks off must not look whole", path)
+	}
 
 	_, err = server.Client().Do(&http.Request{Method: "GET", URL: mustParse(t, server.URL+"/api/v1/public")})
 	require.NoError(t, err, "the server goes on")
 }
 
-type halfReader struct{ sent bool }
+type halfReader struct{ sent, panics bool }
 
 func (r *halfReader) Read(b []byte) (int, error) {
+	if r.sent && r.panics {
+		panic("disk gone")
+	}
 	if r.sent {
 		return 0, brokenError{}
 	}

@@ -205,6 +205,10 @@ func TestReplies(t *testing.T) {
 			return web.Show(thing{Name: "\xff"}), nil
 		})
 	})
+	two, err := web.Render(countView{Counts: map[string]int{"b": 2, "c": 3, "a": 1, "d": 4}})
+	require.NoError(t, err)
+	require.Equal(t, `{"counts":{"a":1,"b":2,"c":3,"d":4}}`, string(bodyOf(t, two.Reply())), "the same view, the same bytes")
+
 	login := p.do(ask{method: "POST", path: "/api/v1/login"})
 	require.Equal(t, []string{"a=1; HttpOnly", "b=2"}, login.Header().Values("Set-Cookie"))
 	require.Equal(t, `{"id":"","name":"<王>","tags":[]}`, login.Body.String())
@@ -222,6 +226,18 @@ func TestReplies(t *testing.T) {
 	require.Equal(t, "[]", catalogue.Body.String())
 	require.Equal(t, "public, max-age=3600", catalogue.Header().Get("Cache-Control"))
 	require.Equal(t, "{\"id\":\"\",\"name\":\"\uFFFD\",\"tags\":[]}", p.get("/api/v1/text").Body.String(), "old data is mended, not a 500")
+}
+
+type countView struct {
+	web.View
+	Counts map[string]int `json:"counts"`
+}
+
+// bodyOf sends a reply through a route and returns what arrives.
+func bodyOf[V web.Shown](t *testing.T, reply *web.Reply[V]) []byte {
+	return newPortal(t, func(r *web.Routes) {
+		web.Handle(r, op("GET", "/x", "showX"), web.Public(), func(context.Context, auth.Principal, *struct{}) (*web.Reply[V], error) { return reply, nil })
+	}).get("/api/v1/x").Body.Bytes()
 }
 
 func TestHeadIsAnsweredWhereGetIs(t *testing.T) {
