@@ -16,7 +16,7 @@ run: build ## build what changed and start the portal with demonstration data on
 	@exec ./bin/portal serve --demo
 
 test: ## every test: Go (all modules), then the UI's unit tests
-	@set -e; for m in $(MODULES); do d=$$(dirname $$m); echo "== go test: $$d"; (cd $$d && go test $(GOTEST) ./...); done
+	@.ci/test $(GOTEST)
 	@$(MAKE) --no-print-directory ui-test
 
 build: ## bin/portal with the UI inside; UI and server are built at the same time
@@ -48,6 +48,16 @@ run-mongo-demo: build ## the whole portal on MongoDB's wire protocol (FerretDB i
 	@cd backend/store/mongo/ferrettest && go build -o ../../../../bin/ferretdemo ./cmd/ferretdemo
 	@exec ./bin/ferretdemo -dir ./data/mongo-demo/ferretdb -- ./bin/portal serve --demo --demo-experts 100 --store mongodb --data ./data/mongo-demo
 
+up: .env ## the demonstration with MongoDB and Meilisearch, in containers, on http://127.0.0.1:8080
+	@docker compose up --build --detach --wait && docker compose logs portal
+
+down: ## stop the containers; the data stays
+	@docker compose down
+
+.env:
+	@umask 077; secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }; \
+	printf 'MONGODB_PASSWORD=%s\nMEILI_MASTER_KEY=%s\n' "$$(secret)" "$$(secret)" > $@; echo "wrote $@ with two random secrets"
+
 journeys: build ## the browser journeys, in Chromium
 	@cd $(UI) && npm run --silent journeys
 
@@ -69,4 +79,4 @@ check: lint test race journeys ## exactly what CI runs
 clean: ## forget what was built (the data stays)
 	@rm -rf bin $(UI)/dist/* $(UI)/node_modules
 
-.PHONY: help run test build server-parts ui ui-deps ui-test tour run-mongo-demo journeys race vet lint api-types check clean
+.PHONY: help run test build server-parts ui ui-deps ui-test tour run-mongo-demo up down journeys race vet lint api-types check clean
