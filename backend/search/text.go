@@ -144,18 +144,20 @@ func Distance(a, b string, limit int) int {
 
 // Misspelt reports whether found could be a misspelling of word within what Typos allows for word.
 func Misspelt(word, found string) bool {
-	limit := typosOf(word)
+	limit := TyposOf(word)
 	return limit > 0 && Distance(word, found, limit) <= limit
 }
 
-// typosOf is Typos for a word, 0 when it has a digit or sign.
-func typosOf(word string) int {
+// maxCorrected is the length from which a word is looked for as it is.
+const maxCorrected = 32
+
+// TyposOf is Typos for a word; 0 when it has a digit or sign, or more than 32 letters.
+func TyposOf(word string) int {
 	n := 0
 	for _, r := range word {
-		if !unicode.IsLetter(r) {
+		if n++; n > maxCorrected || !unicode.IsLetter(r) {
 			return 0
 		}
-		n++
 	}
 	return Typos(n)
 }

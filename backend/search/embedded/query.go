@@ -1,0 +1,355 @@
+package embedded
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"talentcircle/backend/search"
+)
+
+// query is one question at work on one view.
+type query struct {
+	search.Query
+	view  *view
+	terms []planned
+	not   []planned
+	parts []part
+	typos typoBuilders
+}
+
+// part is a query's work on one segment. All sets are of that segment's documents.
+type part struct {
+	seg     *segment
+	visible bitset   // what the audience may see, alive, not excluded, without what must not occur
+	where   []bitset // of each condition
+	base    bitset   // visible, and all conditions
+	terms   []bitset // of each term, within visible
+	found   bitset   // base and all terms
+}
+
+func newQuery(q search.Query, v *view, typos typoBuilders) *query {
+	w := &query{Query: q, view: v, typos: typos, terms: typos.plan(q.Terms), not: typos.plan(q.Not)}
+	w.parts = make([]part, len(v.segments))
+	for i := range v.segments {
+		w.parts[i] = w.prepare(v.segments[i], v.live[i])
+	}
+	return w
+}
+
+// prepare finds what may be seen and what the conditions leave.
+func (w *query) prepare(seg *segment, live bitset) part {
+	p := part{seg: seg, visible: newBitset(seg.n)}
+	seg.columns[colAudience].addAny(p.visible, w.Audience.Groups)
+	p.visible.and(live)
+	hidden := &seg.columns[colHidden]
+	for _, self := range w.Audience.Self {
+		if i, ok := hidden.dict.find(self); ok {
+			hidden.docs[i].takeFrom(p.visible)
+		}
+	}
+	for _, id := range w.Exclude {
+		if d, ok := seg.find(id); ok {
+			p.visible.clear(d)
+		}
+	}
+	for i := range w.not {
+		out := newBitset(seg.n)
+		seg.match(w.Schema, &w.not[i], p.visible, out)
+		p.visible.andNot(out)
+	}
+	p.base = p.visible.clone()
+	for _, c := range w.Where {
+		set := newBitset(seg.n)
+		if i := slices.Index(w.Schema.Numbers, c.Field); i >= 0 {
+			seg.numbers[i].addRange(set, c.From, c.To)
+		} else if i := w.valueField(c.Field); i >= 0 {
+			seg.columns[colValues+i].addAny(set, c.Values)
+		}
+		p.where = append(p.where, set)
+		p.base.and(set)
+	}
+	return p
+}
+
+func (w *query) valueField(name string) int {
+	return slices.IndexFunc(w.Schema.Values, func(f search.ValueField) bool { return f.Name == name })
+}
+
+// look finds each term in each segment and then what has all of them.
+func (w *query) look() {
+	for i := range w.parts {
+		p := &w.parts[i]
+		p.terms = p.terms[:0]
+		for t := range w.terms {
+			out := newBitset(p.seg.n)
+			p.seg.match(w.Schema, &w.terms[t], p.visible, out)
+			p.terms = append(p.terms, out)
+		}
+		p.meet()
+	}
+}
+
+func (p *part) meet() {
+	p.found = p.base.clone()
+	for _, t := range p.terms {
+		p.found.and(t)
+	}
+}
+
+func (w *query) total() int {
+	n := 0
+	for i := range w.parts {
+		n += w.parts[i].found.count()
+	}
+	return n
+}
+
+// hits counts the documents of base that have a term.
+func (w *query) hits(term int) int {
+	n := 0
+	for i := range w.parts {
+		n += w.parts[i].base.countBoth(w.parts[i].terms[term])
+	}
+	return n
+}
+
+func (w *query) baseSize() int {
+	n := 0
+	for i := range w.parts {
+		n += w.parts[i].base.count()
+	}
+	return n
+}
+
+// relax gives up terms, the rarest first, until something is found, and names them. First, long Hanzi that nobody wrote so are cut
+// into pieces that somebody wrote. One term that nothing has is an answer: nothing.
+func (w *query) relax() (dropped []search.Interpreted) {
+	if len(w.terms) == 0 || w.total() > 0 {
+		return nil
+	}
+	dropped = w.cutLongTerms()
+	for len(w.terms) > 1 && w.total() == 0 {
+		rarest, fewest := 0, math.MaxInt
+		for i := range w.terms {
+			if n := w.hits(i); n < fewest {
+				rarest, fewest = i, n
+			}
+		}
+		dropped = append(dropped, search.Interpreted{Kind: "dropped", Text: w.terms[rarest].Raw})
+		w.terms = slices.Delete(w.terms, rarest, rarest+1)
+		for i := range w.parts {
+			p := &w.parts[i]
+			p.terms = slices.Delete(p.terms, rarest, rarest+1)
+			p.meet()
+		}
+	}
+	if w.total() == 0 {
+		return nil
+	}
+	return dropped
+}
+
+// The lengths between which unknown Hanzi are cut.
+const (
+	cutFrom  = 4 // a term shorter than this may be a name, and is not cut
+	maxPiece = 8
+)
+
+// cutLongTerms replaces each long term of Hanzi that nothing has by the longest pieces that something has.
+func (w *query) cutLongTerms() (dropped []search.Interpreted) {
+	var terms []search.Term
+	changed := false
+	for i := range w.terms {
+		t := w.terms[i].Term
+		n := 0
+		if len(w.terms[i].words) == 1 {
+			n, _ = w.terms[i].words[0].isHan()
+		}
+		if n < cutFrom || t.Phrase || len(t.Names) > 0 || w.hits(i) > 0 {
+			terms = append(terms, t)
+			continue
+		}
+		pieces, lost := w.cut([]rune(w.terms[i].words[0].text))
+		for _, s := range lost {
+			dropped = append(dropped, search.Interpreted{Kind: "dropped", Text: s})
+		}
+		for _, s := range pieces {
+			terms = append(terms, search.Term{Raw: s, Words: []string{s}})
+		}
+		changed = changed || len(pieces) > 0
+	}
+	if !changed || len(terms) > search.MaxTerms {
+		return nil
+	}
+	w.terms = w.typos.plan(terms)
+	w.look()
+	return dropped
+}
+
+// cut takes from the left the longest piece that some document of base has; what begins none is lost, unless it says nothing.
+func (w *query) cut(han []rune) (pieces, lost []string) {
+	var rest []rune
+	flush := func() {
+		if from, to := search.InformativePart(rest); from < to {
+			lost = append(lost, string(rest[from:to]))
+		}
+		rest = nil
+	}
+	for i := 0; i < len(han); {
+		n := min(maxPiece, len(han)-i)
+		for ; n > 1 && !w.anyHas(string(han[i:i+n])); n-- {
+		}
+		if n < 2 {
+			rest = append(rest, han[i])
+			i++
+			continue
+		}
+		flush()
+		if from, to := search.InformativePart(han[i : i+n]); from < to {
+			pieces = append(pieces, string(han[i:i+n]))
+		}
+		i += n
+	}
+	flush()
+	return pieces, lost
+}
+
+func (w *query) anyHas(word string) bool {
+	for i := range w.parts {
+		if w.parts[i].seg.han1(w.Schema, word).meets(w.parts[i].base) {
+			return true
+		}
+	}
+	return false
+}
+
+// facets counts the asked fields: a field's own conditions do not narrow its counts.
+func (w *query) facets() map[string][]search.FacetCount {
+	if len(w.Facets) == 0 {
+		return nil
+	}
+	out := make(map[string][]search.FacetCount, len(w.Facets))
+	for _, name := range w.Facets {
+		counts := map[string]int{}
+		column := colValues + w.valueField(name)
+		for i := range w.parts {
+			p := &w.parts[i]
+			set := p.foundWithout(w.Where, name)
+			p.seg.columns[column].countInto(counts, set, set.count())
+		}
+		out[name] = ranked(counts)
+	}
+	return out
+}
+
+// foundWithout is what is found when the conditions on one field are left out.
+func (p *part) foundWithout(where []search.Condition, field string) bitset {
+	if !slices.ContainsFunc(where, func(c search.Condition) bool { return c.Field == field }) {
+		return p.found
+	}
+	set := p.visible.clone()
+	for i, c := range where {
+		if c.Field != field {
+			set.and(p.where[i])
+		}
+	}
+	for _, t := range p.terms {
+		set.and(t)
+	}
+	return set
+}
+
+// ranked orders the counts, the most frequent first, and keeps MaxFacetValues.
+func ranked(counts map[string]int) []search.FacetCount {
+	out := make([]search.FacetCount, 0, len(counts))
+	for v, n := range counts {
+		out = append(out, search.FacetCount{Value: v, Count: n})
+	}
+	slices.SortFunc(out, func(a, b search.FacetCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Value, b.Value))
+	})
+	return out[:min(len(out), search.MaxFacetValues)]
+}
+
+// page gives the hits of the asked page, in order.
+func (w *query) page() []hit {
+	end := min(w.Page*w.PageSize, search.MaxTotal)
+	if w.Page > search.MaxTotal { // the product could overflow
+		end = 0
+	}
+	start := (w.Page - 1) * w.PageSize
+	if start >= end {
+		return nil
+	}
+	t := &top{view: w.view, keep: end}
+	switch {
+	case w.Sort != "":
+		w.byNumber(t)
+	case len(w.terms) == 0:
+		w.byID(t)
+	default:
+		w.byScore(t)
+	}
+	hits := t.sorted()
+	return hits[min(start, len(hits)):]
+}
+
+// byID takes the newest of each segment.
+func (w *query) byID(t *top) {
+	for i := range w.parts {
+		w.parts[i].found.each(func(d uint16) bool { return t.offer(hit{seg: i, doc: d}) })
+	}
+}
+
+// byNumber orders by a number field; documents without it come last either way.
+func (w *query) byNumber(t *top) {
+	name, desc := strings.CutPrefix(w.Sort, "-")
+	field := slices.Index(w.Schema.Numbers, name)
+	for i := range w.parts {
+		p := &w.parts[i]
+		c := &p.seg.numbers[field]
+		p.found.each(func(d uint16) bool {
+			order := int64(math.MinInt64)
+			if c.there.has(d) {
+				order = c.values[d]
+				if !desc {
+					order = ^order
+				}
+				order = max(order, math.MinInt64+1)
+			}
+			t.offer(hit{order: order, seg: i, doc: d})
+			return true
+		})
+	}
+}
+
+// byScore orders by relevance; a score is kept to three decimals so that equal ones are equal everywhere.
+func (w *query) byScore(t *top) {
+	n := w.baseSize()
+	weights := make([]float32, len(w.terms))
+	for i := range w.terms {
+		weights[i] = rarity(n, w.hits(i))
+	}
+	for i := range w.parts {
+		p := &w.parts[i]
+		if p.found.empty() {
+			continue
+		}
+		s := scorer{seg: p.seg, scores: make([]float32, p.seg.n), best: make([]float32, p.seg.n)}
+		for k := range w.terms {
+			var mixtures []uint16
+			for _, name := range w.terms[k].Names {
+				mixtures = append(mixtures, p.seg.mixture(w.Schema, name, p.found)...)
+			}
+			s.add(&w.terms[k], weights[k], mixtures)
+		}
+		p.found.each(func(d uint16) bool {
+			t.offer(hit{order: int64(s.scores[d] * scoreUnit), seg: i, doc: d})
+			return true
+		})
+	}
+}
+
+const scoreUnit = 1000
