@@ -16,3 +16,5 @@ func openMemory(t *testing.T, schema *search.Schema) search.Engine {
 }
 
 func TestContract(t *testing.T) { searchtest.Contract(t, openMemory) }
+
+func TestRelevance(t *testing.T) { searchtest.Relevance(t, openMemory) }

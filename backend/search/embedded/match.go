@@ -28,12 +28,13 @@ type plannedWord struct {
 // typoBuilders make automata for one and for two misspellings.
 type typoBuilders [3]*levenshtein.LevenshteinAutomatonBuilder
 
-func newTypoBuilders() (b typoBuilders, err error) {
+// newTypoBuilders computes the tables once; they never change.
+var newTypoBuilders = sync.OnceValues(func() (b typoBuilders, err error) {
 	for distance := 1; distance <= 2 && err == nil; distance++ {
 		b[distance], err = levenshtein.NewLevenshteinAutomatonBuilder(uint8(distance), true)
 	}
 	return b, err
-}
+})
 
 func (b typoBuilders) plan(terms []search.Term) []planned {
 	out := make([]planned, len(terms))

@@ -81,7 +81,7 @@ func (w *query) valueField(name string) int {
 func (w *query) look() {
 	for i := range w.parts {
 		p := &w.parts[i]
-		p.terms = p.terms[:0]
+		p.terms = make([]bitset, 0, len(w.terms))
 		for t := range w.terms {
 			out := newBitset(p.seg.n)
 			p.seg.match(w.Schema, &w.terms[t], p.visible, out)
@@ -124,11 +124,12 @@ func (w *query) baseSize() int {
 }
 
 // relax gives up terms, the rarest first, until something is found, and names them. First, long Hanzi that nobody wrote so are cut
-// into pieces that somebody wrote. One term that nothing has is an answer: nothing.
+// into pieces that somebody wrote. When nothing helps, nothing is given up: the question stands as it was, and its answer is none.
 func (w *query) relax() (dropped []search.Interpreted) {
-	if len(w.terms) == 0 || w.total() > 0 {
+	if len(w.terms) == 0 || w.total() > 0 || w.baseSize() == 0 {
 		return nil
 	}
+	asked := w.terms
 	dropped = w.cutLongTerms()
 	for len(w.terms) > 1 && w.total() == 0 {
 		rarest, fewest := 0, math.MaxInt
@@ -138,17 +139,24 @@ func (w *query) relax() (dropped []search.Interpreted) {
 			}
 		}
 		dropped = append(dropped, search.Interpreted{Kind: "dropped", Text: w.terms[rarest].Raw})
-		w.terms = slices.Delete(w.terms, rarest, rarest+1)
+		w.terms = without(w.terms, rarest)
 		for i := range w.parts {
 			p := &w.parts[i]
-			p.terms = slices.Delete(p.terms, rarest, rarest+1)
+			p.terms = without(p.terms, rarest)
 			p.meet()
 		}
 	}
 	if w.total() == 0 {
+		w.terms = asked
+		w.look()
 		return nil
 	}
 	return dropped
+}
+
+// without copies a list but for one.
+func without[T any](list []T, i int) []T {
+	return append(append(make([]T, 0, len(list)), list[:i]...), list[i+1:]...)
 }
 
 // The lengths between which unknown Hanzi are cut.
