@@ -14,7 +14,7 @@ import (
 // workbook is an opened .xlsx: its parts, and what all tables share.
 type workbook struct {
 	parts    map[string]*zip.File
-	budget   int64 // bytes that may still be unpacked
+	most     int64 // bytes that one part may unpack to
 	strings  []shared
 	styles   []dateForm // by cell style
 	since904 bool       // dates count from 1904
@@ -28,7 +28,7 @@ func (b *Book) openXLSX(r io.ReaderAt, size int64) error {
 	if err != nil {
 		return ErrUnreadable.Because(err)
 	}
-	w := &workbook{parts: map[string]*zip.File{}, budget: b.limits.Expanded}
+	w := &workbook{parts: map[string]*zip.File{}, most: b.limits.Expanded}
 	if err := w.admit(archive.File, b.limits); err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (b *Book) openXLSX(r io.ReaderAt, size int64) error {
 const bulky = 16 << 20
 
 // admit checks the directory of the archive before anything is unpacked. That the declared sizes are true is seen while unpacking:
-// archive/zip stops at the declared size, and the budget counts besides.
+// archive/zip stops at the declared size, and meter counts besides.
 func (w *workbook) admit(files []*zip.File, limits Limits) error {
 	if len(files) > limits.Parts {
 		return ErrExpands
@@ -84,7 +84,7 @@ func (w *workbook) open(name string) (*part, io.Closer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return newPart(r, &w.budget), r, nil
+	return newPart(r, w.most), r, nil
 }
 
 // each visits the start elements of a part.

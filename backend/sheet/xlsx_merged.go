@@ -28,7 +28,7 @@ func (w *workbook) mergedAreas(name string) ([]area, error) {
 		return nil, err
 	}
 	defer r.Close()
-	m := &meter{from: r, budget: &w.budget}
+	m := &meter{from: r, left: w.most}
 	const overlap = 256
 	buffer, kept := make([]byte, 64<<10), 0
 	var areas []area

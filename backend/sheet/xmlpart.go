@@ -27,19 +27,19 @@ type part struct {
 	depth int
 }
 
-// meter counts bytes: of the whole file against a shared budget, and of one token.
+// meter counts bytes: of the part, and of one token. The directory of the archive was checked before; this holds even if it lied.
 type meter struct {
-	from   io.Reader
-	budget *int64 // left for the whole file
-	token  int64  // since the last token
+	from  io.Reader
+	left  int64 // of the part
+	token int64 // since the last token
 }
 
 func (m *meter) Read(p []byte) (int, error) {
 	n, err := m.from.Read(p)
-	*m.budget -= int64(n)
+	m.left -= int64(n)
 	m.token += int64(n)
 	switch {
-	case *m.budget < 0:
+	case m.left < 0:
 		return 0, ErrExpands
 	case m.token > maxToken:
 		return 0, ErrTooLarge
@@ -47,8 +47,8 @@ func (m *meter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func newPart(r io.Reader, budget *int64) *part {
-	m := &meter{from: r, budget: budget}
+func newPart(r io.Reader, most int64) *part {
+	m := &meter{from: r, left: most}
 	return &part{dec: xml.NewDecoder(m), meter: m}
 }
 
