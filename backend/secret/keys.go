@@ -25,6 +25,7 @@ type Keys struct {
 	fields cipher.AEAD
 	blind  []byte
 	boxes  cipher.AEAD
+	blobs  cipher.AEAD
 }
 
 // NewKeys derives the keys. master must have MasterKeySize bytes.
@@ -35,27 +36,21 @@ func NewKeys(master []byte) (*Keys, error) {
 	derive := func(label string) ([]byte, error) {
 		return hkdf.Key(sha256.New, master, nil, "talentcircle/"+label, 32)
 	}
-	fieldKey, err := derive("fields/1")
-	if err != nil {
-		return nil, err
-	}
 	blind, err := derive("blind-index/1")
 	if err != nil {
 		return nil, err
 	}
-	boxKey, err := derive("sealed-keys/1")
-	if err != nil {
-		return nil, err
+	k := &Keys{blind: blind}
+	for label, aead := range map[string]*cipher.AEAD{"fields/1": &k.fields, "sealed-keys/1": &k.boxes, "blobs/1": &k.blobs} {
+		key, err := derive(label)
+		if err != nil {
+			return nil, err
+		}
+		if *aead, err = gcm(key); err != nil {
+			return nil, err
+		}
 	}
-	fields, err := gcm(fieldKey)
-	if err != nil {
-		return nil, err
-	}
-	boxes, err := gcm(boxKey)
-	if err != nil {
-		return nil, err
-	}
-	return &Keys{fields: fields, blind: blind, boxes: boxes}, nil
+	return k, nil
 }
 
 // LoadMasterKey reads the key file (base64 of MasterKeySize bytes). With create, a missing file is made with mode 0600; two processes
@@ -138,6 +133,26 @@ func (k *Keys) SealKey(name string, key []byte) string { return seal(k.boxes, ke
 
 // OpenKey is the inverse of SealKey; an error means another master key or an altered box.
 func (k *Keys) OpenKey(name, box string) ([]byte, error) { return open(k.boxes, box, name) }
+
+// SealBlob encrypts a piece of a file or another larger content at rest. name says which piece of what it is and is bound into it, so
+// pieces can't be exchanged.
+func (k *Keys) SealBlob(name string, data []byte) []byte {
+	nonce := make([]byte, k.blobs.NonceSize(), k.blobs.NonceSize()+len(data)+k.blobs.Overhead())
+	rand.Read(nonce)
+	return k.blobs.Seal(nonce, nonce, data, []byte(name))
+}
+
+// OpenBlob is the inverse of SealBlob; an error means another master key, another name, or an altered content.
+func (k *Keys) OpenBlob(name string, sealed []byte) ([]byte, error) {
+	if len(sealed) < k.blobs.NonceSize() {
+		return nil, errors.New("secret: not a sealed content")
+	}
+	data, err := k.blobs.Open(nil, sealed[:k.blobs.NonceSize()], sealed[k.blobs.NonceSize():], []byte(name))
+	if err != nil {
+		return nil, errors.New("secret: does not open with this key")
+	}
+	return data, nil
+}
 
 func gcm(key []byte) (cipher.AEAD, error) {
 	block, err := aes.NewCipher(key)

@@ -165,3 +165,24 @@ func TestSealedKeyOpensOnlyUnderItsName(t *testing.T) {
 	_, err = k.OpenKey("tokens/1", strings.TrimPrefix(f.sealed, sealedPrefix))
 	require.Error(t, err, "fields and keys are sealed with different keys")
 }
+
+func TestSealedBlobOpensOnlyUnderItsName(t *testing.T) {
+	k := keysOf(t, 1)
+	for _, data := range []string{"", "姓名,证件号码", strings.Repeat("x", 1<<20)} {
+		sealed := k.SealBlob("file/1", []byte(data))
+		require.NotContains(t, string(sealed), "证件")
+		back, err := k.OpenBlob("file/1", sealed)
+		require.NoError(t, err)
+		require.Equal(t, data, string(back))
+
+		_, err = k.OpenBlob("file/2", sealed)
+		require.Error(t, err)
+		_, err = keysOf(t, 2).OpenBlob("file/1", sealed)
+		require.Error(t, err)
+		sealed[len(sealed)-1] ^= 1
+		_, err = k.OpenBlob("file/1", sealed)
+		require.Error(t, err)
+	}
+	_, err := k.OpenBlob("file/1", []byte("short"))
+	require.Error(t, err)
+}
