@@ -57,11 +57,12 @@ func (s *Service) createHTTP(ctx context.Context, who auth.Principal, in *struct
 	return web.Show(s.view(e, Own, who)).At(e.Version).Created("/api/v1/experts/" + e.ID), nil
 }
 
-type oneIn struct {
+// ByID is the path of one record.
+type ByID struct {
 	ID string `path:"id" maxLength:"64" doc:"专家标识"`
 }
 
-func (s *Service) getHTTP(ctx context.Context, who auth.Principal, in *oneIn) (*web.Reply[View], error) {
+func (s *Service) getHTTP(ctx context.Context, who auth.Principal, in *ByID) (*web.Reply[View], error) {
 	e, as, err := s.Get(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
@@ -70,7 +71,7 @@ func (s *Service) getHTTP(ctx context.Context, who auth.Principal, in *oneIn) (*
 }
 
 func (s *Service) editHTTP(ctx context.Context, who auth.Principal, in *struct {
-	oneIn
+	ByID
 	web.IfMatch
 	Body Patch
 }) (*web.Reply[View], error) {
@@ -92,7 +93,7 @@ func (s *Service) shown(who auth.Principal) func(*Expert, error) (*web.Reply[Vie
 }
 
 type verbIn struct {
-	oneIn
+	ByID
 	web.IfMatch
 }
 
@@ -107,7 +108,7 @@ func (s *Service) verbHTTP(v Verb) func(context.Context, auth.Principal, *verbIn
 }
 
 type reasonIn struct {
-	oneIn
+	ByID
 	web.IfMatch
 	Body struct {
 		Reason string   `json:"reason" minLength:"1" maxLength:"1000" doc:"理由"`
@@ -126,7 +127,7 @@ func (s *Service) reasonHTTP(v Verb) func(context.Context, auth.Principal, *reas
 }
 
 func (s *Service) suspendHTTP(ctx context.Context, who auth.Principal, in *struct {
-	oneIn
+	ByID
 	web.IfMatch
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"1000" doc:"理由"`
@@ -149,7 +150,7 @@ type DiffView struct {
 	Items []Difference `json:"items"`
 }
 
-func (s *Service) diffHTTP(ctx context.Context, who auth.Principal, in *oneIn) (*web.Reply[DiffView], error) {
+func (s *Service) diffHTTP(ctx context.Context, who auth.Principal, in *ByID) (*web.Reply[DiffView], error) {
 	e, as, err := s.Get(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
@@ -177,7 +178,7 @@ type HistoryItem struct {
 	Denied bool      `json:"denied,omitempty"`
 }
 
-func (s *Service) historyHTTP(ctx context.Context, who auth.Principal, in *oneIn) (*web.Reply[HistoryView], error) {
+func (s *Service) historyHTTP(ctx context.Context, who auth.Principal, in *ByID) (*web.Reply[HistoryView], error) {
 	entries, err := s.History(ctx, who, in.ID)
 	if err != nil {
 		return nil, err

@@ -132,6 +132,9 @@ func (o *operation) findQuery(t reflect.Type) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if f.Anonymous && f.Type.Kind() == reflect.Struct {
+			if !f.IsExported() { // Huma passes over it, and its parameters would stay empty without a word
+				o.refuse("embedded " + f.Type.Name() + " must be exported")
+			}
 			o.findQuery(f.Type)
 			continue
 		}
