@@ -57,7 +57,7 @@ func (s *Service) holder(ctx context.Context, session *Session) (*User, error) {
 	if err != nil {
 		return nil, ended(err)
 	}
-	if user.Disabled || user.Epoch != session.Epoch {
+	if user.Epoch != session.Epoch { // disabled, too: that moves the epoch on
 		return nil, SessionEnded
 	}
 	return user, nil

@@ -2,7 +2,9 @@ package account
 
 import (
 	"context"
+	"log/slog"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -17,8 +19,6 @@ import (
 	"talentcircle/backend/secret"
 	"talentcircle/backend/store"
 	"talentcircle/backend/store/sqlite"
-
-	"log/slog"
 )
 
 const goodPassword = "Correct-horse-9"
@@ -151,6 +151,41 @@ func TestUnknownNameAndWrongPasswordLookTheSame(t *testing.T) {
 	}
 }
 
+// The time of an answer can't be tested; that the same work was done can: one argon2id hash takes 19 MiB.
+func TestUnknownNameCostsAsMuchAsAKnownOne(t *testing.T) {
+	h, ctx := newHouse(t, Config{}), context.Background()
+	h.clerk()
+	for _, name := range []string{"he.clerk", "nobody"} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := h.Login(ctx, Credentials{Username: name, Password: "Wrong-horse-9"})
+		runtime.ReadMemStats(&after)
+		require.ErrorIs(t, err, InvalidCredentials)
+		require.Greater(t, after.TotalAlloc-before.TotalAlloc, uint64(19<<20), name)
+	}
+}
+
+func TestTokenMustAgreeWithItsSession(t *testing.T) {
+	h, ctx := newHouse(t, Config{}), context.Background()
+	h.clerk()
+	g := h.login("he.clerk")
+	who, err := h.Authenticate(ctx, g.AccessToken)
+	require.NoError(t, err)
+	for name, change := range map[string]func(*auth.Principal){
+		"another role":   func(p *auth.Principal) { p.Role = auth.Reviewer },
+		"another region": func(p *auth.Principal) { p.Region = cn.Beijing },
+		"another agency": func(p *auth.Principal) { p.AgencyID = "agency-BJ" },
+		"another person": func(p *auth.Principal) { p.UserID = h.security.UserID },
+	} {
+		claimed := who
+		change(&claimed)
+		token, _, err := h.issuer.Issue(h.ring.Keys(ctx), claimed)
+		require.NoError(t, err)
+		_, err = h.Authenticate(ctx, token)
+		require.ErrorIs(t, err, auth.TokenInvalid, name)
+	}
+}
+
 func repeat(s string, n int) []string {
 	return strings.Split(strings.Repeat(s+"\n", n)[:n*(len(s)+1)-1], "\n")
 }
@@ -224,10 +259,12 @@ func TestDisabledAccount(t *testing.T) {
 	u := h.clerk()
 	g := h.login("he.clerk")
 	elsewhere := h.another(Config{})
-	_, err := elsewhere.Authenticate(ctx, g.AccessToken)
-	require.NoError(t, err)
+	for _, process := range []*Service{h.Service, elsewhere} {
+		_, err := process.Authenticate(ctx, g.AccessToken)
+		require.NoError(t, err, "both have seen the session")
+	}
 
-	_, err = h.Disable(ctx, h.security, u.ID)
+	_, err := h.Disable(ctx, h.security, u.ID)
 	require.NoError(t, err)
 	_, err = h.Authenticate(ctx, g.AccessToken)
 	require.ErrorIs(t, err, SessionEnded, "at once here")
@@ -263,6 +300,8 @@ func TestWhatEndsEverySession(t *testing.T) {
 		"own password": func() error { return h.ChangePassword(ctx, u.Principal(), goodPassword, goodPassword) },
 	} {
 		a, b := h.login("he.clerk"), h.login("he.clerk")
+		_, err := h.Authenticate(ctx, a.AccessToken)
+		require.NoError(t, err, name)
 		require.NoError(t, verb(), name)
 		for _, g := range []*Grant{a, b} {
 			_, err := h.Authenticate(ctx, g.AccessToken)
