@@ -8,7 +8,8 @@ import (
 
 const maxBearer = 8192 // bytes
 
-var malformedBearer = fault.New(fault.Unauthenticated, "invalid_token", "登录凭证无效,请重新登录。")
+// malformedBearer has the code of any token that does not verify: to the caller it is the same.
+var malformedBearer = fault.New(fault.Unauthenticated, "token_invalid", "登录凭证无效,请重新登录。")
 
 // identify finds out who calls. Without a credential it is the visitor; a credential that is not good is refused on every route, also
 // a public one, so that a forged token is never quietly taken for a visitor.

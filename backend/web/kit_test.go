@@ -19,7 +19,7 @@ import (
 	"talentcircle/backend/web"
 )
 
-var badToken = fault.New(fault.Unauthenticated, "invalid_token", "登录凭证无效,请重新登录。")
+var badToken = fault.New(fault.Unauthenticated, "token_invalid", "登录凭证无效,请重新登录。")
 
 // authenticate knows one token per role: "token-clerk" and so on.
 func authenticate(_ context.Context, bearer string) (auth.Principal, error) {

@@ -52,7 +52,7 @@ func TestABadTokenIsNeverAVisitor(t *testing.T) {
 	for _, header := range []string{"Bearer forged", "Basic dTpw", "Bearer", "token-clerk", "Bearer token-clerk x"} {
 		for _, path := range []string{"/api/v1/public", "/api/v1/signed-in", "/api/v1/allowed", "/healthz"} {
 			a := ask{method: "GET", path: path, header: map[string]string{"Authorization": header}}
-			p.refused(a, 401, "invalid_token")
+			p.refused(a, 401, "token_invalid")
 			require.Equal(t, `Bearer error="invalid_token"`, p.do(a).Header().Get("WWW-Authenticate"))
 		}
 	}
@@ -75,7 +75,7 @@ func TestAnAuthenticatorThatFails(t *testing.T) {
 	}{
 		{fault.New(fault.Unavailable, "store_away", "数据库暂不可用。"), 503, "store_away"},
 		{errors.New("canary"), 500, "internal"},
-		{nil, 401, "invalid_token"}, // nobody, without an error
+		{nil, 401, "token_invalid"}, // nobody, without an error
 	} {
 		p := newPortal(t, doors, func(cfg *web.Config) {
 			cfg.Authenticate = func(context.Context, string) (auth.Principal, error) { return auth.Principal{}, c.err }
@@ -360,3 +360,28 @@ type closing struct {
 }
 
 func (c closing) Close() error { *c.closed++; return nil }
+
+func TestOptionalParameters(t *testing.T) {
+	p := newPortal(t, func(r *web.Routes) {
+		web.Handle(r, op("GET", "/things", "listThings"), web.Public(), func(_ context.Context, _ auth.Principal, in *struct {
+			Local web.Optional[bool] `query:"local"`
+			Since web.Optional[int]  `query:"since" minimum:"1990" maximum:"2030"`
+		}) (*web.Reply[thing], error) {
+			return web.Show(thing{ID: strconv.FormatBool(in.Local.Or(true)), Name: strconv.Itoa(in.Since.Or(-1))}), nil
+		})
+	})
+	for query, want := range map[string]thing{
+		"":                       {ID: "true", Name: "-1", Tags: []string{}},
+		"?local=false":           {ID: "false", Name: "-1", Tags: []string{}},
+		"?local=true&since=2001": {ID: "true", Name: "2001", Tags: []string{}},
+		"?local=&since=":         {ID: "true", Name: "-1", Tags: []string{}},
+	} {
+		require.Equal(t, want, decode[thing](t, p.get("/api/v1/things"+query)), query)
+	}
+	for query, message := range map[string]string{
+		"?since=1989": "不得小于 1990。", "?since=x": "须为整数。", "?local=maybe": "须为 true 或 false。",
+	} {
+		got := p.refused(ask{method: "GET", path: "/api/v1/things" + query}, 422, "invalid")
+		require.Equal(t, message, got.Errors[0].Message, query)
+	}
+}
