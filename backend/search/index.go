@@ -144,6 +144,9 @@ func (s *Schema) TextField(name string) (TextField, bool) {
 	return TextField{}, false
 }
 
+// Lexicon reports whether the field's values are completed as words, not as people.
+func (f TextField) Lexicon() bool { return f.Suggest && !f.Person }
+
 const maxID = 511 // bytes, as the narrowest engine has it
 
 // check refuses what an engine could not hold or would ignore.

@@ -27,7 +27,7 @@ type TextField struct {
 	Label   string // what a reason calls it: 姓名, 研究方向
 	Weight  float64
 	Person  bool // a person's name: surname readings, initials, given-name suffixes apply
-	Suggest bool // its whole values are offered as completions: research fields, employers
+	Suggest bool // its whole values are offered as completions: research fields, employers. People's names always are
 }
 
 // ValueField holds exact values: filtered by, and counted as a facet when asked.

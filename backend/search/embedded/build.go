@@ -151,7 +151,7 @@ func (b *builder) columns(docs []search.Doc) {
 		s.columns = append(s.columns, gather(func(d *search.Doc) []string { return d.Values[f.Name] }))
 	}
 	for _, f := range b.schema.Text {
-		if f.Suggest {
+		if f.Lexicon() {
 			s.lexicons = append(s.lexicons, gather(func(d *search.Doc) []string { return foldAll(d.Text[f.Name]) }))
 		}
 	}

@@ -6,6 +6,8 @@ package embedded
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -25,6 +27,7 @@ type Engine struct {
 
 	mu      sync.Mutex // one writer at a time
 	gone    tombstones
+	foldOne sync.Mutex        // one fold in the background at a time
 	folding map[*segment]bool // being folded in the background; the writer leaves them alone
 	closed  bool
 
@@ -49,12 +52,12 @@ func Open(dir string, schema *search.Schema) (*Engine, error) {
 	e.now.Store(&view{})
 	if dir != "" {
 		e.path = filepath.Join(dir, schema.Index+snapshotName)
-		v, gone, err := readSnapshot(e.path, schema)
-		if err != nil {
-			slog.Info("search snapshot not used, the index will be rebuilt", "index", schema.Index, "because", err)
-		} else {
+		switch v, gone, err := readSnapshot(e.path, schema); {
+		case err == nil:
 			e.gone = gone
 			e.now.Store(v)
+		case !errors.Is(err, fs.ErrNotExist):
+			slog.Warn("search snapshot not used, the index will be rebuilt", "index", schema.Index, "because", err)
 		}
 	}
 	ctx, stop := context.WithCancel(context.Background())

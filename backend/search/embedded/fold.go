@@ -52,6 +52,8 @@ func tier(docs int) int {
 
 // foldLarge joins some segments if any want it, without holding up writers, and reports whether it did.
 func (e *Engine) foldLarge() bool {
+	e.foldOne.Lock()
+	defer e.foldOne.Unlock()
 	old, live := e.claim()
 	if len(old) == 0 {
 		return false

@@ -81,7 +81,7 @@ func (w *query) lexicon(prefix string, limit int) []search.Suggestion {
 		p := &w.parts[i]
 		nth := 0
 		for f, field := range w.Schema.Text {
-			if !field.Suggest {
+			if !field.Lexicon() {
 				continue
 			}
 			c := &p.seg.lexicons[nth]

@@ -23,7 +23,7 @@ func valid(s *segment, schema *search.Schema) bool {
 func lexicons(schema *search.Schema) int {
 	n := 0
 	for _, f := range schema.Text {
-		if f.Suggest {
+		if f.Lexicon() {
 			n++
 		}
 	}

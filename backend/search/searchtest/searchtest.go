@@ -21,7 +21,7 @@ func Schema() *search.Schema {
 	return &search.Schema{
 		Index: "experts",
 		Text: []search.TextField{
-			{Name: "name", Label: "姓名", Weight: 8, Person: true},
+			{Name: "name", Label: "姓名", Weight: 8, Person: true, Suggest: true},
 			{Name: "titles", Label: "职称", Weight: 4},
 			{Name: "fields", Label: "研究方向", Weight: 4, Suggest: true},
 			{Name: "employer", Label: "工作单位", Weight: 3, Suggest: true},
