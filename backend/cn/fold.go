@@ -122,28 +122,55 @@ func fold(s string, from *[]span) string {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
-		case r < 0x80:
-			f.put(r, i, i+1)
-			i++
 		case r >= tableFirst && r < tableEnd:
-			f.put(f.table.of(r), i, i+size)
-			i += size
+			f.write(f.table.of(r), i, i+size)
+		case r < 0x80:
+			f.write(asciiFold[r], i, i+1)
+		case r > 0xFF00 && r < 0xFF5F: // full-width ASCII
+			f.write(asciiFold[r-0xFEE0], i, i+size)
+		case r >= 0x3000 && r < 0x3012: // 、。《》【】 and the like
+			if r == 0x3000 {
+				r = ' '
+			}
+			f.write(r, i, i+size)
 		default:
 			for _, d := range norm.NFKD.String(s[i : i+size]) {
 				f.put(f.table.of(unicode.ToLower(d)), i, i+size)
 			}
-			i += size
 		}
+		i += size
 	}
 	return f.out.String()
 }
 
+// asciiFold folds ASCII: capitals to small letters, controls to blanks.
+var asciiFold = func() (t [0x80]rune) {
+	for i := range t {
+		switch r := rune(i); {
+		case 'A' <= r && r <= 'Z':
+			t[i] = r + 'a' - 'A'
+		case r < ' ' || r == 0x7f:
+			t[i] = ' '
+		default:
+			t[i] = r
+		}
+	}
+	return t
+}()
+
+func (f *folder) write(r rune, start, end int) {
+	f.out.WriteRune(r)
+	if f.from != nil {
+		*f.from = append(*f.from, span{start, end})
+	}
+}
+
+// put writes what came out of a decomposition: signs without a meaning of their own go, all blanks and all middle dots are one.
 func (f *folder) put(r rune, start, end int) {
 	switch {
-	case 'A' <= r && r <= 'Z':
-		r += 'a' - 'A'
-	case r == ' ', r > ' ' && r < 0x7f: // most of the rest
-	case unicode.IsSpace(r) || r < ' ' || unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Z, r):
+	case r < 0x80:
+		r = asciiFold[r]
+	case unicode.IsSpace(r) || unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Z, r):
 		r = ' '
 	case unicode.Is(unicode.Mn, r) && r != 0x3099 && r != 0x309A || // accents go; が stays apart from か
 		unicode.Is(unicode.Cf, r) || r == utf8.RuneError:
@@ -151,10 +178,7 @@ func (f *folder) put(r rune, start, end int) {
 	case isMiddleDot(r):
 		r = '·'
 	}
-	f.out.WriteRune(r)
-	if f.from != nil {
-		*f.from = append(*f.from, span{start, end})
-	}
+	f.write(r, start, end)
 }
 
 func isMiddleDot(r rune) bool {

@@ -11,8 +11,9 @@ import (
 
 // Explainer finds, for the documents of one answer, where the terms stand and says so. Make one for each query.
 type Explainer struct {
-	schema *Schema
-	terms  []explained
+	schema   *Schema
+	terms    []explained
+	wordwise bool // some term is not one run of Hanzi, so texts must be cut into runs
 }
 
 type explained struct {
@@ -26,11 +27,35 @@ func NewExplainer(schema *Schema, terms []Term) *Explainer {
 	for _, t := range terms {
 		e := explained{Term: t}
 		for _, w := range t.Words {
-			e.words = append(e.words, Runs(w))
+			runs := Runs(w)
+			e.words = append(e.words, runs)
+			x.wordwise = x.wordwise || len(runs) != 1 || !runs[0].Han
 		}
 		x.terms = append(x.terms, e)
 	}
 	return x
+}
+
+// value is one value of a document, folded once for all terms.
+type value struct {
+	field  int // of the schema
+	raw    string
+	folded string
+	runs   []Run // only when some term is not plain Hanzi
+}
+
+func (x *Explainer) values(text map[string][]string) []value {
+	var out []value
+	for i, field := range x.schema.Text {
+		for _, raw := range text[field.Name] {
+			v := value{field: i, raw: raw, folded: cn.Fold(raw)}
+			if x.wordwise {
+				v.runs = Runs(v.folded)
+			}
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // how a term was found, the surest first.
@@ -59,129 +84,97 @@ func (x *Explainer) Explain(text map[string][]string) (highlights map[string]str
 	if len(x.terms) == 0 {
 		return nil, nil
 	}
-	highlights = map[string]string{}
-	said := make([]bool, len(x.terms))
-	exact := x.exactSomewhere(text)
+	values := x.values(text)
+	places := make([][]found, len(values)) // by value, of all terms
 	reasons := make([]string, len(x.terms))
-	for _, field := range x.schema.Text {
-		var shown []string
-		for _, value := range text[field.Name] {
-			folded := cn.FoldMap(value)
-			spans := x.spans(field, folded.Text, exact, func(i int, f found) {
-				if !said[i] {
-					said[i] = true
-					reasons[i] = reason(field, x.terms[i].Term, f)
-				}
-			})
-			if len(spans) > 0 {
-				shown = append(shown, mark(value, folded, spans))
+	for i := range x.terms {
+		t := &x.terms[i]
+		exact := false
+		for n := range values {
+			at := t.places(&values[n])
+			exact = exact || len(at) > 0
+			if len(at) == 0 && x.schema.Text[values[n].field].Person {
+				at = t.names(values[n].folded)
 			}
+			x.note(&reasons[i], t, &values[n], at)
+			places[n] = append(places[n], at...)
 		}
-		if len(shown) > 0 {
-			highlights[field.Name] = strings.Join(shown, "、")
+		if exact || t.Phrase {
+			continue
 		}
+		for n := range values { // a misspelling is pointed at only where nothing is as typed
+			at := t.misspelt(values[n].runs)
+			x.note(&reasons[i], t, &values[n], at)
+			places[n] = append(places[n], at...)
+		}
+	}
+	highlights = map[string]string{}
+	for n, at := range places {
+		if len(at) == 0 {
+			continue
+		}
+		name, marked := x.schema.Text[values[n].field].Name, mark(values[n].raw, at)
+		if before := highlights[name]; before != "" {
+			marked = before + "、" + marked
+		}
+		highlights[name] = marked
 	}
 	return highlights, slices.DeleteFunc(reasons, func(r string) bool { return r == "" })
 }
 
-// exactSomewhere tells for each term whether a word of it stands in the document as typed: then misspellings are not pointed at.
-func (x *Explainer) exactSomewhere(text map[string][]string) []bool {
-	exact := make([]bool, len(x.terms))
-	for _, field := range x.schema.Text {
-		for _, value := range text[field.Name] {
-			runs := Runs(cn.Fold(value))
-			for i, t := range x.terms {
-				for _, w := range t.words {
-					if _, _, ok := FindWord(runs, w, t.Last && !t.Phrase); ok {
-						exact[i] = true
-					}
-				}
-			}
-		}
+// note keeps the first reason of a term.
+func (x *Explainer) note(reason *string, t *explained, v *value, at []found) {
+	if *reason == "" && len(at) > 0 {
+		*reason = because(x.schema.Text[v.field], t.Term, at[0])
 	}
-	return exact
-}
-
-// spans gives the places of all terms in a folded value and reports the first place of each.
-func (x *Explainer) spans(field TextField, folded string, exact []bool, report func(term int, f found)) []span {
-	runs := Runs(folded)
-	var out []span
-	for i, t := range x.terms {
-		places := t.places(runs, folded)
-		if len(places) == 0 && field.Person {
-			places = t.names(folded)
-		}
-		if len(places) == 0 && !exact[i] && !t.Phrase {
-			places = t.misspelt(runs)
-		}
-		if len(places) > 0 {
-			report(i, places[0])
-		}
-		for _, p := range places {
-			out = append(out, span{p.start, p.end})
-		}
-	}
-	return out
 }
 
 // places finds every place of the term's words.
-func (t explained) places(runs []Run, folded string) []found {
+func (t *explained) places(v *value) []found {
 	var out []found
 	for n, w := range t.words {
-		if len(w) == 0 {
+		how := hasWord
+		if n > 0 {
+			how = hasSynonym
+		}
+		if len(w) == 1 && w[0].Han {
+			out = appendHan(out, v.folded, w[0].Text, how)
 			continue
 		}
-		for from := 0; from+len(w) <= len(runs); from++ {
-			f := found{how: hasWord}
-			if n > 0 {
-				f.how = hasSynonym
+		for from := 0; len(w) > 0 && from+len(w) <= len(v.runs); from++ {
+			if start, end, ok := wordAt(v.runs[from:from+len(w)], w, t.Last && !t.Phrase); ok {
+				out = append(out, found{how: how, start: start, end: end})
 			}
-			if len(w) == 1 && w[0].Han {
-				out = appendHan(out, runs[from], w[0].Text, f.how)
-				continue
-			}
-			start, end, ok := FindWord(runs[from:from+len(w)], w, t.Last && !t.Phrase)
-			if !ok {
-				continue
-			}
-			f.start, f.end = start, end
-			out = append(out, f)
 		}
 	}
-	if len(out) == 1 && out[0].how == hasWord && out[0].start == 0 && out[0].end == utf8.RuneCountInString(folded) {
+	if len(out) == 1 && out[0].how == hasWord && out[0].start == 0 && out[0].end == utf8.RuneCountInString(v.folded) {
 		out[0].how = isWhole
 	}
 	return out
 }
 
-// appendHan adds every place of Hanzi in one run.
-func appendHan(out []found, r Run, word string, how how) []found {
-	if !r.Han {
-		return out
-	}
+// appendHan adds every place of Hanzi in a text.
+func appendHan(out []found, folded string, word string, how how) []found {
 	n := utf8.RuneCountInString(word)
+	runes := 0
 	for at := 0; ; {
-		i := strings.Index(r.Text[at:], word)
+		i := strings.Index(folded[at:], word)
 		if i < 0 {
 			return out
 		}
-		start := r.Start + utf8.RuneCountInString(r.Text[:at+i])
-		out = append(out, found{how: how, start: start, end: start + n})
+		runes += utf8.RuneCountInString(folded[at : at+i])
+		out = append(out, found{how: how, start: runes, end: runes + n})
+		runes += n
 		at += i + len(word)
 	}
 }
 
 // names finds the term as pinyin, or as a mixture, in a name.
-func (t explained) names(folded string) []found {
-	if len(t.Pinyin) > 0 {
-		keys := NameKeys(folded)
-		for _, r := range t.Pinyin {
-			if !slices.ContainsFunc(keys, func(k NameKey) bool { return k.Begins(r) }) {
-				continue
-			}
-			if start, end, ok := MatchName(r.Text, folded); ok {
-				return []found{{how: hasPinyin, start: start, end: end}}
-			}
+func (t *explained) names(folded string) []found {
+	for _, r := range t.Pinyin {
+		start, end, ok := MatchName(r.Text, folded)
+		if ok && slices.ContainsFunc(NameKeys(folded), func(k NameKey) bool { return k.Begins(r) }) {
+			return []found{{how: hasPinyin, start: start, end: end}}
 		}
 	}
 	for _, n := range t.Names {
@@ -193,7 +186,7 @@ func (t explained) names(folded string) []found {
 }
 
 // misspelt finds words that are nearly the term's.
-func (t explained) misspelt(runs []Run) []found {
+func (t *explained) misspelt(runs []Run) []found {
 	var out []found
 	for _, w := range t.words {
 		if len(w) != 1 || w[0].Han {
@@ -208,7 +201,8 @@ func (t explained) misspelt(runs []Run) []found {
 	return out
 }
 
-func reason(field TextField, t Term, f found) string {
+// because says how a term was found.
+func because(field TextField, t Term, f found) string {
 	label := field.Label
 	if label == "" {
 		label = field.Name
@@ -231,28 +225,27 @@ func reason(field TextField, t Term, f found) string {
 	return label + "包含“" + t.Raw + "”"
 }
 
-type span struct{ start, end int } // runes of the folded value
-
-// mark escapes the value and puts <em> round the spans, joined where they touch.
-func mark(value string, folded cn.Folded, spans []span) string {
-	slices.SortFunc(spans, func(a, b span) int { return a.start - b.start })
+// mark escapes the value and puts <em> round the places, joined where they touch.
+func mark(raw string, places []found) string {
+	folded := cn.FoldMap(raw)
+	slices.SortFunc(places, func(a, b found) int { return a.start - b.start })
 	var b strings.Builder
 	at := 0
-	for i := 0; i < len(spans); {
-		start, end := folded.Source(spans[i].start, spans[i].end)
-		for i++; i < len(spans); i++ {
-			s, e := folded.Source(spans[i].start, spans[i].end)
+	for i := 0; i < len(places); {
+		start, end := folded.Source(places[i].start, places[i].end)
+		for i++; i < len(places); i++ {
+			s, e := folded.Source(places[i].start, places[i].end)
 			if s > end {
 				break
 			}
 			end = max(end, e)
 		}
-		b.WriteString(html.EscapeString(value[at:start]))
+		b.WriteString(html.EscapeString(raw[at:start]))
 		b.WriteString("<em>")
-		b.WriteString(html.EscapeString(value[start:end]))
+		b.WriteString(html.EscapeString(raw[start:end]))
 		b.WriteString("</em>")
 		at = end
 	}
-	b.WriteString(html.EscapeString(value[at:]))
+	b.WriteString(html.EscapeString(raw[at:]))
 	return b.String()
 }
