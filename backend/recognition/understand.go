@@ -16,11 +16,11 @@ const MaxSentence = 200
 // what is missing or has several meanings is said.
 type Understanding struct {
 	web.View
-	Question Asked    `json:"question" doc:"可直接用于查询的参数"`
-	Chips    []Chip   `json:"chips"`
-	Choices  []Choice `json:"choices" doc:"名称有多种含义时的备选项"`
-	Missing  []string `json:"missing" doc:"还缺少的参数:title, from, to"`
-	Ignored  []string `json:"ignored" doc:"未能理解的词"`
+	Asked   Asked    `json:"question" doc:"可直接用于查询的参数"`
+	Chips   []Chip   `json:"chips"`
+	Choices []Choice `json:"choices" doc:"名称有多种含义时的备选项"`
+	Missing []string `json:"missing" doc:"还缺少的参数:title, from, to"`
+	Ignored []string `json:"ignored" doc:"未能理解的词"`
 }
 
 // Chip is one piece that was understood.
@@ -51,7 +51,7 @@ func (c *Catalogue) Understand(text string) (*Understanding, error) {
 
 // settle makes the question of what was read.
 func (c *Catalogue) settle(u *Understanding, r *reading) {
-	q := &u.Question
+	q := &u.Asked
 	ask := Ask{Kind: r.kind, Series: r.series, Level: r.level, Name: r.title}
 	if r.title != "" || (r.series != "" && r.level != "") {
 		c.settleObject(u, r, ask)
@@ -94,12 +94,12 @@ func (c *Catalogue) settleObject(u *Understanding, r *reading, ask Ask) {
 		return
 	}
 	ch := c.choice(object)
-	u.Question.Type, u.Question.Series, u.Question.Level, u.Question.Title = ch.Type, ch.Series, ch.Level, object.Name
+	u.Asked.Type, u.Asked.Series, u.Asked.Level, u.Asked.Title = ch.Type, ch.Series, ch.Level, object.Name
 	label := ch.Label
 	if object.Former != "" {
-		u.Question.Title = object.Former
+		u.Asked.Title = object.Former
 	}
-	r.chip(u, "title", u.Question.Title, label)
+	r.chip(u, "title", u.Asked.Title, label)
 }
 
 // chipRest shows what was understood of an object that is not settled.

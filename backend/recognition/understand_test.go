@@ -44,7 +44,7 @@ func TestAQuestionInPlainWordsIsUnderstood(t *testing.T) {
 	} {
 		u, err := c.Understand(text)
 		require.NoError(t, err, text)
-		require.Equal(t, want, u.Question, text)
+		require.Equal(t, want, u.Asked, text)
 	}
 }
 
@@ -59,7 +59,7 @@ func TestSceneOneSaysWhatWasUnderstood(t *testing.T) {
 	require.Equal(t, []string{"title=工程技术·副高级·高级工程师←副高级工程师", "from=河北(发证地)←河北", "to=北京(使用地)←北京", "obtainedOn=2016年取得←2016"}, labels)
 	require.Empty(t, u.Missing)
 	require.Empty(t, u.Ignored)
-	d, err := answer(c, b, u.Question)
+	d, err := answer(c, b, u.Asked)
 	require.NoError(t, err)
 	require.Equal(t, recognition.AfterVerifying, d.Outcome)
 	require.Len(t, d.Effects, 5)
@@ -71,7 +71,7 @@ func TestSeveralMeaningsAreOfferedAndMissingPiecesNamed(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, u.Choices, 3)
 	require.Equal(t, []string{"to"}, u.Missing)
-	require.Equal(t, "研究员", u.Question.Title)
+	require.Equal(t, "研究员", u.Asked.Title)
 
 	u, err = c.Understand("技师")
 	require.NoError(t, err)
@@ -113,7 +113,7 @@ func FuzzUnderstand(f *testing.F) {
 		if len(first.Missing) > 0 || len(first.Choices) > 0 {
 			return
 		}
-		_, err = answer(c, b, first.Question)
+		_, err = answer(c, b, first.Asked)
 		require.NotEqual(t, fault.Internal, fault.KindOf(orFault(err)))
 	})
 }
