@@ -14,7 +14,6 @@ export interface About {
   store: Engine
   search: Engine
   startedAt: string
-  experts: number
   ranAgainst: { part: string; engine: string; what: string }[]
 }
 

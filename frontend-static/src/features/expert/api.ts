@@ -16,7 +16,7 @@ export interface ExpertTitle {
   levelLabel: string
   name: string
   formerName?: string
-  shown?: string
+  shown: string
   speciality?: string
   obtainedBy?: string
   obtainedByLabel?: string
@@ -34,7 +34,16 @@ export interface Interpreted {
   text: string
   field?: string
   value?: string
+  /** Every value meant, when there are several: a title with its former names. */
+  values?: string[]
   label?: string
+}
+
+/** A talent programme with the year of selection. */
+export interface ProgrammeYear {
+  programme: string
+  label: string
+  year?: number
 }
 
 export interface ExpertHit {
@@ -49,7 +58,7 @@ export interface ExpertHit {
   cityLabel?: string
   titles: ExpertTitle[]
   fields: string[]
-  programmes: (Coded & { year?: number })[]
+  programmes: ProgrammeYear[]
   industries: Coded[]
   park?: Coded
   availability: Coded[]
@@ -105,7 +114,7 @@ export interface Expert {
   bio?: string
   titles: ExpertTitle[]
   qualifications: { type: string; name: string; level?: string; obtainedOn?: string; issuer?: string }[]
-  programmes: { programme: string; label: string; year?: number }[]
+  programmes: ProgrammeYear[]
   park?: Coded
   availability: Coded[]
   willingRegions: Region[]
@@ -134,6 +143,7 @@ export interface Filters {
   discipline: string[]
   series: string[]
   level: string[]
+  title: string[]
   programme: string[]
   park: string[]
   availability: string[]

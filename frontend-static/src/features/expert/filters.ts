@@ -9,6 +9,7 @@ export const filterShape = {
   discipline: list(),
   series: list(),
   level: list(),
+  title: list(),
   programme: list(),
   park: list(),
   availability: list(),
@@ -24,4 +25,12 @@ export const facetOrder = [
   'status', 'region', 'city', 'industry', 'series', 'level', 'programme', 'park', 'availability', 'recognizedIn',
 ] as const
 
+/** Filters that narrow the list without a facet of their own: they come from what was typed, or from links. */
+export const quietFilters = ['title', 'discipline'] as const
+
+/** Everything that can be removed from the list. */
+export const allFilters = [...facetOrder, ...quietFilters
+] as const
+
 export type FacetName = (typeof facetOrder)[number]
+export type FilterName = (typeof allFilters)[number]

@@ -23,6 +23,12 @@ describe('withoutUnderstood', () => {
   })
 })
 
+it('keeps a title with its former names', () => {
+  const title: Interpreted = { kind: 'filter', text: '教授级高工', field: 'title', value: '正高级工程师', values: ['正高级工程师', '教授级高级工程师'] }
+  const change = withoutUnderstood({ ...base, q: '河北 教授级高工' }, [interpreted[0]!, title], interpreted[0]!)
+  expect(change).toMatchObject({ q: '', title: ['正高级工程师', '教授级高级工程师'] })
+})
+
 it('shows only what acts as a filter of this page', () => {
   const odd: Interpreted[] = [...interpreted, { kind: 'filter', text: '甲', field: 'unheard', value: 'x' }, { kind: 'filter', text: '乙', field: 'region' }]
   expect(understoodFilters(odd).map((i) => i.field)).toEqual(['region', 'level'])

@@ -1,19 +1,20 @@
 import type { Filters, Interpreted } from './api'
-
-type ListName = { [K in keyof Filters]: Filters[K] extends string[] ? K : never }[keyof Filters]
-
-const lists: readonly string[] = [
-  'region', 'city', 'industry', 'discipline', 'series', 'level', 'programme', 'park', 'availability', 'recognizedIn', 'status',
-] satisfies ListName[]
+import { allFilters, type FilterName } from './filters'
 
 /** Whether a field of an interpretation is a filter of this page. */
-export function isFilter(field: string | undefined): field is ListName {
-  return field !== undefined && lists.includes(field)
+export function isFilter(field: string | undefined): field is FilterName {
+  return field !== undefined && (allFilters as readonly string[]).includes(field)
+}
+
+/** The values an interpretation stands for. */
+function valuesOf(piece: Interpreted): string[] {
+  if (piece.values && piece.values.length > 0) return piece.values
+  return piece.value ? [piece.value] : []
 }
 
 /** The pieces of the typed text that act as filters. */
 export function understoodFilters(interpreted: Interpreted[]): Interpreted[] {
-  return interpreted.filter((i) => i.kind === 'filter' && isFilter(i.field) && !!i.value)
+  return interpreted.filter((i) => i.kind === 'filter' && isFilter(i.field) && valuesOf(i).length > 0)
 }
 
 /**
@@ -26,9 +27,8 @@ export function withoutUnderstood(filters: Filters, interpreted: Interpreted[], 
   let q = filters.q
   for (const piece of all) {
     q = q.replace(piece.text, ' ')
-    if (piece === gone || !isFilter(piece.field) || !piece.value) continue
-    const now = change[piece.field] ?? filters[piece.field]
-    change[piece.field] = now.includes(piece.value) ? now : [...now, piece.value]
+    if (piece === gone || !isFilter(piece.field)) continue
+    change[piece.field] = [...new Set([...(change[piece.field] ?? filters[piece.field]), ...valuesOf(piece)])]
   }
   change.q = q.replace(/\s+/g, ' ').trim()
   return change

@@ -129,26 +129,73 @@ export type StatementStatus =
   | 'not_found'
   | 'not_covered'
 
-/** The public check of a statement; a person's name in it is masked. */
+/** What anybody with the code may read of a statement; the name is masked. */
+export interface ShownStatement {
+  no: string
+  name: string
+  type: Kind
+  title: string
+  seriesLabel?: string
+  levelLabel?: string
+  speciality?: string
+  obtainedOn?: string
+  from: Origin
+  fromLabel: string
+  to: Region
+  toLabel: string
+  outcome: Outcome
+  rule: string
+  ruleVersion: number
+  issuer: string
+  issuedAt: string
+  validUntil: string
+  note: string
+}
+
+/** The public check of a statement. */
 export interface Verification {
   status: StatementStatus
-  statusLabel?: string
-  sentence?: string
-  checks: { name: string; label?: string; result: 'pass' | 'fail' | 'not_checked'; detail: string }[]
-  statement?: Record<string, unknown>
-  nameMatch?: 'match' | 'mismatch'
+  message: string
+  asOf: string
+  checks: { name: string; result: 'pass' | 'fail' | 'not_checked'; detail: string }[]
+  /** Whether a typed name is the holder's: 一致 or 不一致; left out when none was typed. */
+  nameMatch?: string
+  statement: ShownStatement | null
 }
 
 /** Checks a statement by its verification code; `asOf` asks for an earlier day. */
-export async function verifyCode(code: string, query: { asOf?: string } = {}, signal?: AbortSignal): Promise<Verification> {
-  const { data } = await api.get<Verification>(`/certificates/${encodeURIComponent(code)}`, { query, signal })
+export async function verifyCode(code: string, asOf?: string, signal?: AbortSignal): Promise<Verification> {
+  const { data } = await api.get<Verification>(`/certificates/${encodeURIComponent(code)}`, { query: { asOf }, signal })
   return data
 }
 
-/** Checks a statement's signed text, and whether a typed name is the holder's. */
+/** Checks a statement's signed text or its code, and whether a typed name is the holder's. */
 export async function verifyCredential(credential: string, name?: string, signal?: AbortSignal): Promise<Verification> {
   const { data } = await api.post<Verification>('/certificates/verify', { body: { credential, ...(name ? { name } : {}) }, signal })
   return data
+}
+
+/** One question answered for the three regions side by side. */
+export interface Comparison {
+  asked: TitleChoice
+  from: Origin
+  asOf: string
+  regions: { to: Region; label: string; decision: Decision | null; message?: string; choices?: PeriodChoice[] }[]
+}
+
+/** The same question for each of the three regions; its own `to` is not looked at. */
+export async function compare(question: Question, signal?: AbortSignal): Promise<Comparison> {
+  const { data } = await api.get<Comparison>('/recognition/compare', { query: { ...question, to: undefined }, signal })
+  return data
+}
+
+/** Starts an application as a draft and gives its id; `key` makes a repeated call answer with the same draft. */
+export async function startApplication(question: Question, key: string): Promise<string> {
+  const { type, series, level, title, speciality, obtainedBy, obtainedOn, issuer, from, to, purpose } = question
+  const said = { type, series, level, title, speciality, obtainedBy, obtainedOn, issuer, from, to, purpose }
+  const body = Object.fromEntries(Object.entries(said).filter(([, value]) => value))
+  const { data } = await api.post<{ id: string }>('/recognition/applications', { body, idempotencyKey: key })
+  return data.id
 }
 
 /** An agency as everybody may see it. */

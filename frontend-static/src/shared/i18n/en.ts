@@ -19,7 +19,6 @@ export default {
     searchKey: 'Press / to search',
     clear: 'Clear',
     suggestions: 'Suggestions',
-    notices: 'Notices',
     menu: 'Menu',
     close: 'Close',
     display: 'Display',

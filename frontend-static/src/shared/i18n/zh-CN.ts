@@ -19,7 +19,6 @@ export default {
     searchKey: '按 / 键搜索',
     clear: '清除',
     suggestions: '输入建议',
-    notices: '通知',
     menu: '菜单',
     close: '关闭',
     display: '显示',

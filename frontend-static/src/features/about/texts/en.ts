@@ -5,7 +5,6 @@ export default {
     engines: 'Engines in use',
     store: 'Storage',
     search: 'Search',
-    experts: 'Expert records',
     version: 'Version',
     started: 'Started',
     ran: 'What was run against what',

@@ -5,7 +5,6 @@ export default {
     engines: '正在使用的引擎',
     store: '数据存储',
     search: '检索',
-    experts: '专家档案数',
     version: '版本',
     started: '启动时间',
     ran: '测试情况',

@@ -18,6 +18,7 @@ export default {
       discipline: 'Discipline',
       series: 'Title series',
       level: 'Title level',
+      title: 'Title',
       programme: 'Talent programme',
       park: 'Park',
       availability: 'Availability',

@@ -18,6 +18,7 @@ export default {
       discipline: '学科',
       series: '职称系列',
       level: '职称层级',
+      title: '职称名称',
       programme: '人才计划',
       park: '重点合作园区',
       availability: '合作方式',
