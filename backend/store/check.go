@@ -3,15 +3,10 @@ package store
 import (
 	"errors"
 	"fmt"
-	"math"
 	"reflect"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // errQuery is the root of every complaint about a filter, query or declaration: a defect of ours, never of the input.
@@ -155,51 +150,6 @@ func (f Filter) want(n int, like any) error {
 	return nil
 }
 
-func scalars(values []any) ([]any, error) {
-	out := make([]any, len(values))
-	for i, v := range values {
-		s, err := Scalar(v)
-		if err != nil {
-			return nil, err
-		}
-		out[i] = s
-	}
-	return out, nil
-}
-
-// Scalar brings a filter value into the form its JSON has in the stores: string, bool, int64, or float64 when the text of the number is
-// not that of an int64. Types made from these kinds are taken for their kind; nil stays nil.
-func Scalar(v any) (any, error) {
-	switch r := reflect.ValueOf(v); {
-	case v == nil:
-		return nil, nil
-	case r.Kind() == reflect.String:
-		return r.String(), nil
-	case r.Kind() == reflect.Bool:
-		return r.Bool(), nil
-	case r.CanInt():
-		return r.Int(), nil
-	case r.CanUint() && r.Uint() <= math.MaxInt64:
-		return int64(r.Uint()), nil
-	case r.CanFloat() && !math.IsNaN(r.Float()) && !math.IsInf(r.Float(), 0):
-		return Number(jsontext.Float(r.Float()).String())
-	}
-	return nil, fmt.Errorf("%w: a %T is no value to compare with", errQuery, v)
-}
-
-// Number reads the text of a JSON number as the stores hold it: int64 when it is one, else float64. It refuses a number neither holds
-// exactly. Minus zero is a float.
-func Number(text string) (any, error) {
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil && text != "-0" {
-		return n, nil
-	}
-	f, err := strconv.ParseFloat(text, 64)
-	if err != nil || jsontext.Float(f).String() != text {
-		return nil, Refused.Because(fmt.Errorf("number out of range"))
-	}
-	return f, nil
-}
-
 // checkField holds what both a JSON path of SQLite and a field path of MongoDB can say.
 func checkField(field string) error {
 	for _, step := range strings.Split(field, ".") {
@@ -208,69 +158,4 @@ func checkField(field string) error {
 		}
 	}
 	return nil
-}
-
-var collectionName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
-
-// Check says whether both stores can hold the declaration; the error is a defect of the declaring feature.
-func (s Spec) Check() error {
-	if !collectionName.MatchString(s.Name) || strings.HasPrefix(s.Name, "sqlite_") || strings.HasPrefix(s.Name, "system") {
-		return fmt.Errorf("%w: collection name %q", errQuery, s.Name)
-	}
-	for _, x := range s.Indexes {
-		if err := x.check(); err != nil {
-			return fmt.Errorf("collection %s: %w", s.Name, err)
-		}
-	}
-	return nil
-}
-
-func (x Index) check() error {
-	for _, field := range x.Fields {
-		if err := checkField(field); err != nil {
-			return err
-		}
-	}
-	switch one := len(x.Fields) == 1; {
-	case len(x.Fields) == 0,
-		x.Optional && !(one && x.Unique),
-		x.Array && (!one || x.Unique):
-		return fmt.Errorf("%w: index %s", errQuery, x.Name())
-	}
-	return nil
-}
-
-// Name names the index the same on both stores; a changed declaration has a new name.
-func (x Index) Name() string {
-	kind := "by"
-	switch {
-	case x.Optional:
-		kind = "optional"
-	case x.Unique:
-		kind = "unique"
-	case x.Array:
-		kind = "array"
-	}
-	return kind + ":" + strings.Join(x.Fields, ",")
-}
-
-// Merge adds what other declares and s does not.
-func (s Spec) Merge(other Spec) Spec {
-	merged := Spec{Name: s.Name, Indexes: slices.Clone(s.Indexes)}
-	for _, x := range other.Indexes {
-		if !slices.ContainsFunc(s.Indexes, func(y Index) bool { return y.Name() == x.Name() }) {
-			merged.Indexes = append(merged.Indexes, x)
-		}
-	}
-	return merged
-}
-
-// HasArray says whether field was declared as an array.
-func (s Spec) HasArray(field string) bool {
-	return slices.ContainsFunc(s.Indexes, func(x Index) bool { return x.Array && x.Fields[0] == field })
-}
-
-// HasScalar says whether field stands in an index that is not on an array, so it holds one value per document.
-func (s Spec) HasScalar(field string) bool {
-	return slices.ContainsFunc(s.Indexes, func(x Index) bool { return !x.Array && slices.Contains(x.Fields, field) })
 }

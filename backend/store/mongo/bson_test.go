@@ -2,6 +2,7 @@ package mongo
 
 import (
 	"math"
+	"sort"
 	"strconv"
 	"strings"
 	"testing"
@@ -116,4 +117,22 @@ func FuzzFromBSON(f *testing.F) {
 			require.True(t, jsontext.Value(doc.Body).IsValid(), "%s", doc.Body)
 		}
 	})
+}
+
+// TestTheSizeThatEncodeCountsIsTheSizeOfTheBSON finds the longest list of digits that Encode lets through and holds it against MongoDB's limit.
+func TestTheSizeThatEncodeCountsIsTheSizeOfTheBSON(t *testing.T) {
+	const limit = 16 << 20
+	digits := make([]int, 1_500_000)
+	encode := func(n int) (store.Doc, error) {
+		return store.Encode(&bag{Meta: store.Meta{ID: "a", Rev: 1}, Bag: map[string]any{"l": digits[:n], "o": map[string]bool{"t": true}}})
+	}
+	first := sort.Search(len(digits), func(n int) bool { _, err := encode(n); return err != nil })
+	_, err := encode(first)
+	require.ErrorIs(t, err, store.Refused)
+	doc, err := encode(first - 1)
+	require.NoError(t, err)
+	raw, err := toBSON(doc.Body)
+	require.NoError(t, err)
+	require.LessOrEqual(t, len(raw), limit)
+	require.Greater(t, len(raw), limit-100)
 }

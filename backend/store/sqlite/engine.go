@@ -68,10 +68,10 @@ func create(path string) error {
 }
 
 func (e *Engine) connect(ctx context.Context) (err error) {
-	if e.writers, err = sql.Open("sqlite", dsn(e.path, "query_only(0)")); err != nil {
+	if e.writers, err = openPool(e.path, "query_only(0)"); err != nil {
 		return err
 	}
-	if e.readers, err = sql.Open("sqlite", dsn(e.path, "query_only(1)")); err != nil {
+	if e.readers, err = openPool(e.path, "query_only(1)"); err != nil {
 		return err
 	}
 	conn, err := e.writers.Conn(ctx)
@@ -97,12 +97,12 @@ func (e *Engine) disconnect() error {
 	return errors.Join(errs...)
 }
 
-func dsn(path, access string) string {
+func openPool(path, access string) (*sql.DB, error) {
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": {
 		"busy_timeout(5000)", "journal_mode(wal)", "synchronous(normal)", "cache_size(-16000)", "temp_store(memory)",
 		"journal_size_limit(67108864)", access,
 	}}
-	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}).String()
+	return sql.Open("sqlite", (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}).String())
 }
 
 // Name is "sqlite" and the version of the library.

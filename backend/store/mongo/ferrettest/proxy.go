@@ -26,9 +26,10 @@ type Proxy struct {
 	serving  sync.WaitGroup
 }
 
-// How a reply is spoilt.
+// How is the way a reply is spoilt.
 type How int
 
+// The ways.
 const (
 	Lose  How = iota // the message never arrives; the connection is cut
 	Cut              // the message does its work; the connection is cut before the reply

@@ -3,8 +3,8 @@
 //
 //	ferretdemo [-listen HOST:PORT] [-dir DIR] [-- COMMAND ARG...]
 //
-// With a command it runs that with TALENTCIRCLE_STORE and TALENTCIRCLE_MONGODB_URI set and ends with it; without one it prints the URI
-// and serves until it is told to stop.
+// With a command it runs that with TALENTCIRCLE_STORE, _MONGODB_URI and _STORE_NOTE set and ends with it; without one it prints the URI and
+// serves until it is told to stop.
 package main
 
 import (
@@ -69,10 +69,13 @@ func run(ctx context.Context, listen, dir string, command []string) (err error) 
 	return with(ctx, server.URI(), command)
 }
 
+// note tells visitors what answers in MongoDB's place, since it gives itself a MongoDB version.
+const note = "演示环境由 FerretDB 1.24 代替 MongoDB 应答,不代表 MongoDB 的性能与并发能力。"
+
 // with runs the command against the server. When ctx ends the command is asked to stop and given time to.
 func with(ctx context.Context, uri string, command []string) error {
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-	cmd.Env = append(os.Environ(), "TALENTCIRCLE_STORE=mongodb", "TALENTCIRCLE_MONGODB_URI="+uri)
+	cmd.Env = append(os.Environ(), "TALENTCIRCLE_STORE=mongodb", "TALENTCIRCLE_MONGODB_URI="+uri, "TALENTCIRCLE_STORE_NOTE="+note)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 30 * time.Second
