@@ -1,0 +1,39 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+
+	"talentcircle/backend/auth"
+	"talentcircle/backend/cn"
+	"talentcircle/backend/recognition"
+	"talentcircle/seed"
+)
+
+func (a *App) buildRecognition(context.Context) error {
+	book, err := recognition.LoadBook(seed.Files(), "rules/demo.yaml", a.words.titles)
+	if err != nil {
+		return err
+	}
+	days, err := fs.ReadFile(seed.Files(), "catalogue/calendar.yaml")
+	if err != nil {
+		return err
+	}
+	calendar, err := cn.ParseCalendar(days)
+	if err != nil {
+		return fmt.Errorf("catalogue/calendar.yaml: %w", err)
+	}
+	a.Recognition = recognition.New(recognition.Deps{DB: a.DB, Secrets: a.keys, Audit: a.Audit, Catalogue: a.words.titles, Book: book,
+		Calendar: calendar, Holder: a.holder, PublicURL: a.Config.PublicURL})
+	return nil
+}
+
+// holder is the person behind a record, for the person and for the agencies that may see it.
+func (a *App) holder(ctx context.Context, who auth.Principal, expertID string) (recognition.Holder, error) {
+	e, _, err := a.Experts.Get(ctx, who, expertID)
+	if err != nil {
+		return recognition.Holder{}, err
+	}
+	return recognition.Holder{Name: e.Facts.Name, Identity: e.Private.Identity.Mask()}, nil
+}
