@@ -30,12 +30,12 @@ ui: $(UI)/dist/index.html
 
 $(UI)/dist/index.html: $(UI_SOURCES)
 	@if command -v npm >/dev/null 2>&1; then \
-	  cd $(UI) && { [ -d node_modules ] && [ node_modules -nt package-lock.json ] || { echo "ui: installing packages"; npm ci --no-audit --no-fund --loglevel=error && touch node_modules; }; } \
+	  cd $(UI) && { [ -d node_modules ] && [ node_modules -nt package-lock.json ] || { echo "ui: installing packages"; npm ci --include=dev --no-audit --no-fund --loglevel=error && touch node_modules; }; } \
 	  && echo "ui: building" && npm run --silent build && echo "ui: built"; \
 	else echo "ui: npm is not installed; the server will show its plain pages and say how to build the UI"; fi
 
 ui-deps:
-	@cd $(UI) && { [ -d node_modules ] && [ node_modules -nt package-lock.json ] || { npm ci --no-audit --no-fund --loglevel=error && touch node_modules; }; }
+	@cd $(UI) && { [ -d node_modules ] && [ node_modules -nt package-lock.json ] || { npm ci --include=dev --no-audit --no-fund --loglevel=error && touch node_modules; }; }
 
 ui-test:
 	@if command -v npm >/dev/null 2>&1; then $(MAKE) --no-print-directory ui-deps && cd $(UI) && npm test --silent; \
@@ -69,7 +69,7 @@ vet: ## go vet in every module
 
 lint: vet ui-deps ## vet, golangci-lint, vue-tsc, ESLint
 	@set -e; for m in $(MODULES); do (cd $$(dirname $$m) && golangci-lint run ./...); done
-	@cd $(UI) && npm run --silent typecheck && npm run --silent lint
+	@cd $(UI) && npm run --silent check && npm run --silent lint
 
 api-types: build ## the UI's types from the API document
 	@./bin/portal openapi > $(UI)/src/shared/api/openapi.json && cd $(UI) && npm run --silent types
