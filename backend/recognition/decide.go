@@ -33,6 +33,15 @@ var (
 // Decide answers a question. It reads nothing but its arguments and changes nothing, so an answer can be replayed at any time. Faults: those
 // of Resolve, invalid_question, obtained_after_as_of, and obtained_on_imprecise with the stretches of time as choices.
 func Decide(c *Catalogue, b *Book, q Question) (*Decision, error) {
+	e, err := evaluate(c, b, q)
+	if err != nil {
+		return nil, err
+	}
+	return e.explain(e.choose()), nil
+}
+
+// evaluate reads a question so far that one rule, or none, answers it.
+func evaluate(c *Catalogue, b *Book, q Question) (*evaluation, error) {
 	if err := q.check(c, b); err != nil {
 		return nil, err
 	}
@@ -47,10 +56,7 @@ func Decide(c *Catalogue, b *Book, q Question) (*Decision, error) {
 	if e.within.Last.IsZero() || e.within.Last.After(q.AsOf) {
 		e.within.Last = q.AsOf
 	}
-	if err := e.oneAnswer(); err != nil {
-		return nil, err
-	}
-	return e.explain(e.choose()), nil
+	return e, e.oneAnswer()
 }
 
 func (q Question) check(c *Catalogue, b *Book) error {
