@@ -80,7 +80,7 @@ func TestServicesArePinnedWatchedAndHidden(t *testing.T) {
 			require.Equal(t, types.ServiceConditionHealthy, p.Services["portal"].DependsOn[name].Condition)
 		}
 	}
-	require.True(t, bool(p.Networks["back"].Internal))
+	require.True(t, p.Networks["back"].Internal)
 	ports := p.Services["portal"].Ports
 	require.Len(t, ports, 1)
 	require.Equal(t, "127.0.0.1 8080 8080", ports[0].HostIP+" "+ports[0].Published+" 8080")

@@ -44,7 +44,7 @@ func (c Collection[T, P]) Name() string { return c.name }
 
 // Get reads one document; Missing when there is none.
 func (c Collection[T, P]) Get(ctx context.Context, id string) (P, error) {
-	docs, err := c.db.Engine.Get(ctx, c.name, id)
+	docs, err := c.db.Get(ctx, c.name, id)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (c Collection[T, P]) GetMany(ctx context.Context, ids []string) ([]P, error
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	docs, err := c.db.Engine.Get(ctx, c.name, ids...)
+	docs, err := c.db.Get(ctx, c.name, ids...)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func (c Collection[T, P]) Insert(ctx context.Context, values ...P) error {
 		}
 		docs[i] = doc
 	}
-	if err := c.db.Engine.Insert(ctx, c.name, docs...); err != nil {
+	if err := c.db.Insert(ctx, c.name, docs...); err != nil {
 		return err
 	}
 	c.tell(values...)
@@ -95,7 +95,7 @@ func (c Collection[T, P]) Insert(ctx context.Context, values ...P) error {
 
 // Delete removes a document that is still at rev; Lost when it changed, Missing when it is gone.
 func (c Collection[T, P]) Delete(ctx context.Context, id string, rev int64) error {
-	err := c.db.Engine.Delete(ctx, c.name, id, rev)
+	err := c.db.Delete(ctx, c.name, id, rev)
 	if errors.Is(err, Lost) {
 		if _, gone := c.Get(ctx, id); gone != nil {
 			return gone
@@ -106,7 +106,7 @@ func (c Collection[T, P]) Delete(ctx context.Context, id string, rev int64) erro
 
 // Find returns one page.
 func (c Collection[T, P]) Find(ctx context.Context, q Query) ([]P, error) {
-	docs, err := c.db.Engine.Find(ctx, c.name, q)
+	docs, err := c.db.Find(ctx, c.name, q)
 	if err != nil {
 		return nil, err
 	}
@@ -127,12 +127,12 @@ func (c Collection[T, P]) First(ctx context.Context, where Filter, sort ...Order
 
 // Count counts the matches.
 func (c Collection[T, P]) Count(ctx context.Context, where Filter) (int64, error) {
-	return c.db.Engine.Count(ctx, c.name, where)
+	return c.db.Count(ctx, c.name, where)
 }
 
 // GroupCount counts the matches by the values of a field.
 func (c Collection[T, P]) GroupCount(ctx context.Context, where Filter, field string) ([]Group, error) {
-	return c.db.Engine.GroupCount(ctx, c.name, where, field)
+	return c.db.GroupCount(ctx, c.name, where, field)
 }
 
 // Stream visits every match in the order of ids, from the one after `after` ("" from the start), a batch at a time, so it may be

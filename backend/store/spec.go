@@ -28,10 +28,10 @@ func (x Index) check() error {
 			return err
 		}
 	}
-	switch one := len(x.Fields) == 1; {
+	switch several := len(x.Fields) > 1; {
 	case len(x.Fields) == 0,
-		x.Optional && !(one && x.Unique),
-		x.Array && (!one || x.Unique):
+		x.Optional && (several || !x.Unique),
+		x.Array && (several || x.Unique):
 		return fmt.Errorf("%w: index %s", errQuery, x.Name())
 	}
 	return nil

@@ -132,7 +132,7 @@ func (c Collection[T, P]) replace(ctx context.Context, values []P) (failed map[s
 		}
 		swaps[i] = Swap{Doc: doc, Prev: prev}
 	}
-	failed, err = c.db.Engine.Replace(ctx, c.name, swaps...)
+	failed, err = c.db.Replace(ctx, c.name, swaps...)
 	if err != nil {
 		return nil, err
 	}

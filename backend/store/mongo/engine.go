@@ -67,7 +67,7 @@ func Open(ctx context.Context, uri, database string, opts Options) (*Engine, err
 	}
 	e := &Engine{client: client, db: client.Database(database), timeout: opts.Timeout, specs: map[string]store.Spec{}}
 	if err := e.learnVersion(ctx); err != nil {
-		_ = e.Close()
+		_ = client.Disconnect(context.WithoutCancel(ctx))
 		return nil, fmt.Errorf("open mongodb: %w", err)
 	}
 	return e, nil

@@ -107,14 +107,14 @@ func nothingToDo(k *kit) {
 }
 
 func undeclared(k *kit) {
-	for call, err := range calls(k, k.ctx) {
+	for call, err := range calls(k.ctx, k) {
 		require.Error(k, err, call)
 		require.NotErrorIs(k, err, store.Away, call)
 	}
 }
 
 // calls makes each call of the engine once on the case's collection.
-func calls(k *kit, ctx context.Context) map[string]error {
+func calls(ctx context.Context, k *kit) map[string]error {
 	_, get := k.engine.Get(ctx, k.name, "a")
 	_, find := k.engine.Find(ctx, k.name, store.Query{})
 	_, count := k.engine.Count(ctx, k.name, store.All())
@@ -186,7 +186,7 @@ func cancelled(k *kit) {
 	k.ensure()
 	ctx, cancel := context.WithCancel(k.ctx)
 	cancel()
-	for call, err := range calls(k, ctx) {
+	for call, err := range calls(ctx, k) {
 		require.ErrorIs(k, err, context.Canceled, call)
 		require.ErrorIs(k, err, store.Away, call)
 	}

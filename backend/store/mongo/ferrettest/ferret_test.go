@@ -18,7 +18,7 @@ import (
 
 func start(t *testing.T) *Server {
 	t.Helper()
-	s, err := Start(t.TempDir(), "127.0.0.1:0")
+	s, err := Start(t.Context(), t.TempDir(), "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Stop()) })
 	return s

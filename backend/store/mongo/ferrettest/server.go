@@ -22,8 +22,8 @@ type Server struct {
 	done   chan error
 }
 
-// Start runs a server that keeps its files in dir and is reached at listen ("127.0.0.1:0" takes a free port).
-func Start(dir, listen string) (*Server, error) {
+// Start runs a server until Stop, whatever becomes of ctx. It keeps its files in dir and is reached at listen ("127.0.0.1:0" takes a free port).
+func Start(ctx context.Context, dir, listen string) (*Server, error) {
 	db, err := ferretdb.New(&ferretdb.Config{
 		Listener:  ferretdb.ListenerConfig{TCP: "127.0.0.1:0"},
 		Handler:   "sqlite",
@@ -33,7 +33,7 @@ func Start(dir, listen string) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start FerretDB: %w", err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s := &Server{cancel: cancel, done: make(chan error, 1)}
 	go func() { s.done <- db.Run(ctx) }()
 	upstream := strings.TrimSuffix(strings.TrimPrefix(db.MongoDBURI(), "mongodb://"), "/")

@@ -56,7 +56,7 @@ func run(ctx context.Context, listen, dir string, command []string) (err error) 
 	} else if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	server, err := ferrettest.Start(dir, listen)
+	server, err := ferrettest.Start(ctx, dir, listen)
 	if err != nil {
 		return err
 	}
