@@ -2,7 +2,6 @@ package mongo
 
 import (
 	"math"
-	"sort"
 	"strconv"
 	"strings"
 	"testing"
@@ -119,20 +118,26 @@ func FuzzFromBSON(f *testing.F) {
 	})
 }
 
-// TestTheSizeThatEncodeCountsIsTheSizeOfTheBSON finds the longest list of digits that Encode lets through and holds it against MongoDB's limit.
+// TestTheSizeThatEncodeCountsIsTheSizeOfTheBSON makes the longest list of digits that fits MongoDB's limit, and one digit more.
 func TestTheSizeThatEncodeCountsIsTheSizeOfTheBSON(t *testing.T) {
 	const limit = 16 << 20
 	digits := make([]int, 1_500_000)
 	encode := func(n int) (store.Doc, error) {
 		return store.Encode(&bag{Meta: store.Meta{ID: "a", Rev: 1}, Bag: map[string]any{"l": digits[:n], "o": map[string]bool{"t": true}}})
 	}
-	first := sort.Search(len(digits), func(n int) bool { _, err := encode(n); return err != nil })
-	_, err := encode(first)
+	size := func(n int) int {
+		doc, err := encode(n)
+		require.NoError(t, err)
+		raw, err := toBSON(doc.Body)
+		require.NoError(t, err)
+		return len(raw)
+	}
+	n, total := 0, size(0)
+	for next := total; next <= limit; n++ {
+		total = next
+		next += 1 + len(strconv.Itoa(n)) + 1 + 8 // type, index as a name, zero byte, int64
+	}
+	require.Equal(t, total, size(n-1))
+	_, err := encode(n)
 	require.ErrorIs(t, err, store.Refused)
-	doc, err := encode(first - 1)
-	require.NoError(t, err)
-	raw, err := toBSON(doc.Body)
-	require.NoError(t, err)
-	require.LessOrEqual(t, len(raw), limit)
-	require.Greater(t, len(raw), limit-100)
 }

@@ -18,13 +18,15 @@ func card(id string, rev, n int) store.Doc {
 	return store.Doc{ID: id, Rev: int64(rev), Body: fmt.Appendf(nil, `{"_id":%q,"rev":%d,"n":%d}`, id, rev, n)}
 }
 
-// badNetwork is an engine on a server with one card, "a" with n = 1.
+// badNetwork is an engine on a server with two cards, "a" with n = 1 and "z" with n = 7.
 func badNetwork(t *testing.T, opts mongo.Options) (*mongo.Engine, *Proxy) {
 	t.Helper()
 	server := start(t)
+	patient := open(t, server.URI(), "portal", mongo.Options{})
+	require.NoError(t, patient.Ensure(t.Context(), cards))
+	require.NoError(t, patient.Insert(t.Context(), "cards", card("a", 1, 1), card("z", 1, 7)))
 	e := open(t, server.URI(), "portal", opts)
 	require.NoError(t, e.Ensure(t.Context(), cards))
-	require.NoError(t, e.Insert(t.Context(), "cards", card("a", 1, 1)))
 	return e, server.Proxy
 }
 
@@ -52,7 +54,7 @@ func TestAReadIsTriedOnceMore(t *testing.T) {
 }
 
 func TestAReadThatKeepsFailingIsAwayAndTheNextWorks(t *testing.T) {
-	e, proxy := badNetwork(t, mongo.Options{Timeout: 800 * time.Millisecond})
+	e, proxy := badNetwork(t, mongo.Options{Timeout: time.Second})
 	proxy.Disturb("find", Cut, 1000, 0)
 	_, err := e.Get(t.Context(), "cards", "a")
 	require.ErrorIs(t, err, store.Away)
@@ -90,13 +92,12 @@ func TestAWriteWithoutAReplyIsAway(t *testing.T) {
 }
 
 func TestALateReplyIsAwayAndIsNotTakenForTheNext(t *testing.T) {
-	e, proxy := badNetwork(t, mongo.Options{Timeout: 100 * time.Millisecond})
-	require.NoError(t, e.Insert(t.Context(), "cards", card("b", 1, 7)))
-	proxy.Disturb("find", Delay, 1, 400*time.Millisecond)
+	e, proxy := badNetwork(t, mongo.Options{Timeout: time.Second})
+	proxy.Disturb("find", Delay, 1, 1500*time.Millisecond)
 	_, err := e.Get(t.Context(), "cards", "a")
 	require.ErrorIs(t, err, store.Away)
 	for range 5 {
-		require.Equal(t, []store.Doc{card("b", 1, 7)}, get(t, e, "b"))
+		require.Equal(t, []store.Doc{card("z", 1, 7)}, get(t, e, "z"))
 	}
 }
 
