@@ -1,5 +1,5 @@
-import { computed, shallowRef } from 'vue'
 import { api } from '@/shared/api/client'
+import { markDemonstration } from '@/shared/auth/demonstration'
 
 /** An engine in use; the note is a sentence to show as it is. */
 export interface Engine {
@@ -17,14 +17,9 @@ export interface About {
   ranAgainst: { part: string; engine: string; what: string }[]
 }
 
-const known = shallowRef<About>()
-
-/** Asks what runs here; the answer is kept for the strip that marks demonstration data. */
+/** Asks what runs here, and tells the shell whether it is a demonstration. */
 export async function loadAbout(signal?: AbortSignal): Promise<About> {
   const { data } = await api.get<About>('/about', { signal })
-  known.value = data
+  markDemonstration(data.demo)
   return data
 }
-
-/** Whether everything shown is demonstration data. */
-export const demonstration = computed(() => known.value?.demo === true)

@@ -2,6 +2,7 @@
 export default {
   shell: {
     name: 'Jing-Jin-Ji Talent Circle',
+    short: 'Talent Circle',
     fullName: 'Jing-Jin-Ji Talent Circle · shared talent services',
     skip: 'Skip to content',
     demo: 'Demonstration data, not real information',

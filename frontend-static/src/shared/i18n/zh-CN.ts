@@ -2,6 +2,7 @@
 export default {
   shell: {
     name: '京津冀人才圈',
+    short: '京津冀人才圈',
     fullName: '京津冀人才圈 · 人才服务一体化平台',
     skip: '跳到正文',
     demo: '演示数据,非真实信息',

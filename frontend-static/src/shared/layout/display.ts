@@ -37,6 +37,10 @@ export async function startDisplay() {
   await setLocale(state.locale)
 }
 
+// Paper is light whatever the screen is.
+window.addEventListener('beforeprint', () => document.documentElement.classList.remove('dark'))
+window.addEventListener('afterprint', apply)
+
 function keep() {
   try {
     localStorage.setItem(key, JSON.stringify(state))

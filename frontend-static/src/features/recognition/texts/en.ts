@@ -76,6 +76,7 @@ export default {
     certainty: { high: 'Text read', medium: 'From public reports', low: 'Weak source' },
     source: 'Source',
     print: 'Print this page',
+    printed: 'printed {at}',
     share: 'This address can be kept and passed on; it gives the same answer.',
     example: {
       verified: 'Verified first, then valid',

@@ -76,6 +76,7 @@ export default {
     certainty: { high: '已读原文', medium: '据公开报道', low: '来源不充分' },
     source: '来源',
     print: '打印本页',
+    printed: '{at} 打印',
     share: '本页地址可收藏、可转发,打开后结论相同。',
     example: {
       verified: '先核验,再有效',
