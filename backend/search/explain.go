@@ -172,8 +172,7 @@ func appendHan(out []found, folded string, word string, how how) []found {
 // names finds the term as pinyin, or as a mixture, in a name.
 func (t *explained) names(folded string) []found {
 	for _, r := range t.Pinyin {
-		start, end, ok := MatchName(r.Text, folded)
-		if ok && slices.ContainsFunc(NameKeys(folded), func(k NameKey) bool { return k.Begins(r) }) {
+		if start, end, ok := MatchName(r.Text, folded); ok {
 			return []found{{how: hasPinyin, start: start, end: end}}
 		}
 	}

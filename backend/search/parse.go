@@ -32,9 +32,12 @@ func parse(text string, v *Vocabulary, taken func(field string) bool) parsed {
 		for next < len(tokens) && tokens[next].or {
 			next++
 		}
-		if next-i > 1 {
+		switch n := p.together(tokens[i:]); {
+		case n > 0:
+			next = i + n
+		case next-i > 1:
 			p.alternatives(tokens[i:next])
-		} else {
+		default:
 			p.token(tokens[i])
 		}
 		i = next
@@ -62,6 +65,34 @@ func (p *parser) token(t token) {
 	}
 }
 
+// maxTogether is how many tokens may be one phrase: big data.
+const maxTogether = 4
+
+// together understands several tokens as one phrase or synonym, and gives how many.
+func (p *parser) together(tokens []token) int {
+	for n := min(maxTogether, len(tokens)); n > 1; n-- {
+		raws := make([]string, n)
+		plain := n == len(tokens) || !tokens[n].or
+		for i, t := range tokens[:n] {
+			raws[i] = t.raw
+			plain = plain && !t.quoted && !t.minus && !t.or
+		}
+		raw := strings.Join(raws, " ")
+		if !plain {
+			continue
+		}
+		if phrase := p.phrase(phraseKey(raw)); phrase != nil {
+			p.filter(phrase, raw)
+			return n
+		}
+		if synonyms := p.synonyms(phraseKey(raw)); len(synonyms) > 0 {
+			p.add(Term{Raw: raw, Words: append([]string{phraseKey(raw)}, synonyms...)})
+			return n
+		}
+	}
+	return 0
+}
+
 // plain understands a token and makes terms of what is left of it.
 func (p *parser) plain(t token) {
 	if phrase := p.phrase(phraseKey(t.raw)); phrase != nil {
@@ -71,23 +102,66 @@ func (p *parser) plain(t token) {
 	folded := cn.FoldMap(t.raw)
 	runs := Runs(folded.Text)
 	first, filters := len(p.terms), len(p.where)
-	for _, r := range runs {
-		if r.Han {
-			p.han(t.raw, folded, r)
-		} else {
-			p.word(t.raw, folded, r, len(runs) > 1)
+	for i := 0; i < len(runs); {
+		next := i + 1
+		for next < len(runs) && runs[next].Start == runs[next-1].End {
+			next++
 		}
+		p.stretch(t.raw, folded, runs[i:next], len(runs) > 1)
+		i = next
 	}
 	made := p.terms[first:]
 	if len(made) == 0 {
 		return
 	}
-	made[len(made)-1].Last = t.last
+	if last := &made[len(made)-1]; strings.HasSuffix(t.raw, last.Raw) {
+		last.Last = t.last
+	}
 	if mixture := mixtureOf(runs); mixture != "" && len(p.where) == filters {
 		for i := range made {
 			made[i].Names = []string{mixture}
 		}
 	}
+}
+
+// stretch understands runs that touch and makes terms of what is left.
+func (p *parser) stretch(raw string, folded cn.Folded, runs []Run, touched bool) {
+	var runes []rune
+	var inner []bool
+	for _, r := range runs {
+		runes = append(runes, []rune(r.Text)...)
+		for i := range r.End - r.Start {
+			inner = append(inner, i > 0 && !r.Han)
+		}
+	}
+	pieces := []piece{{start: 0, end: len(runes)}}
+	if p.vocabulary != nil {
+		pieces = p.vocabulary.understand(runes, append(inner, false), p.taken)
+	}
+	for _, piece := range pieces {
+		from := runs[0].Start + piece.start
+		if piece.entry != nil && piece.entry.phrase != nil {
+			p.filter(piece.entry.phrase, source(raw, folded, from, runs[0].Start+piece.end))
+			continue
+		}
+		text := string(runes[piece.start:piece.end])
+		if piece.entry != nil { // it has synonyms
+			p.word(source(raw, folded, from, runs[0].Start+piece.end), text, touched)
+			continue
+		}
+		for _, r := range Runs(text) {
+			p.word(source(raw, folded, from+r.Start, from+r.End), r.Text, touched)
+		}
+	}
+}
+
+// word makes a term; letters alone in their token may be pinyin.
+func (p *parser) word(raw, text string, touched bool) {
+	t := Term{Raw: raw, Words: append([]string{text}, p.synonyms(text)...)}
+	if !touched && isLetters(text) && len(text) <= maxKey {
+		t.Pinyin = []Reading{{Text: text}}
+	}
+	p.add(t)
 }
 
 // mixtureOf gives runs of Hanzi and of letters that touch, as one name to try; "" when they are not that.
@@ -115,37 +189,6 @@ func isLetters(s string) bool {
 		}
 	}
 	return s != ""
-}
-
-// word makes a term of a run of letters; alone in its token it may be pinyin.
-func (p *parser) word(raw string, folded cn.Folded, r Run, touched bool) {
-	if phrase := p.phrase(r.Text); phrase != nil && !touched {
-		p.filter(phrase, r.Text)
-		return
-	}
-	t := Term{Raw: source(raw, folded, r.Start, r.End), Words: append([]string{r.Text}, p.synonyms(r.Text)...)}
-	if !touched && isLetters(r.Text) && len(r.Text) <= maxKey {
-		t.Pinyin = []Reading{{Text: r.Text}}
-	}
-	p.add(t)
-}
-
-// han understands a run of Hanzi and makes terms of what is left.
-func (p *parser) han(raw string, folded cn.Folded, r Run) {
-	runes := []rune(r.Text)
-	pieces := []piece{{start: 0, end: len(runes)}}
-	if p.vocabulary != nil {
-		pieces = p.vocabulary.understand(runes, p.taken)
-	}
-	for _, piece := range pieces {
-		text := source(raw, folded, r.Start+piece.start, r.Start+piece.end)
-		if piece.entry != nil && piece.entry.phrase != nil {
-			p.filter(piece.entry.phrase, text)
-			continue
-		}
-		word := string(runes[piece.start:piece.end])
-		p.add(Term{Raw: text, Words: append([]string{word}, p.synonyms(word)...)})
-	}
 }
 
 func source(raw string, folded cn.Folded, from, to int) string {

@@ -79,14 +79,16 @@ func sameFilter(a, b *Phrase) bool {
 	return a.Field == b.Field && slices.Equal(slices.Sorted(slices.Values(a.Values)), slices.Sorted(slices.Values(b.Values)))
 }
 
-// phraseKey folds a phrase and joins its runs by one blank, whatever stood between them.
+// phraseKey folds a phrase and joins its runs, those that did not touch by one blank, whatever stood between them.
 func phraseKey(text string) string {
 	var b strings.Builder
-	for i, r := range Runs(cn.Fold(text)) {
-		if i > 0 {
+	end := -1
+	for _, r := range Runs(cn.Fold(text)) {
+		if end >= 0 && r.Start != end {
 			b.WriteByte(' ')
 		}
 		b.WriteString(r.Text)
+		end = r.End
 	}
 	return b.String()
 }
@@ -95,23 +97,23 @@ func phraseKey(text string) string {
 const plainWords = `区域 区块 区块链 区间 区位 区划 市场 市政 市民 市值 市郊 县域 省级 省部级 省会 园区 园林 园艺 园艺师 学校 学科 学术 学位 学会 学院 学者 大学 医院 医学 医药
 研究院 研究所 工程 工艺 技术 技师 技工 技能`
 
-// piece is a stretch of a run of Hanzi after understanding.
+// piece is a part of a stretch of touching runs after understanding.
 type piece struct {
-	start, end int // runes of the run
+	start, end int // runes of the stretch
 	entry      *entry
 }
 
-// understand cuts a run of Hanzi into known pieces and the rest, so that most characters are covered, then by the fewest pieces.
-// Filters of the fields that are taken are only words.
-func (v *Vocabulary) understand(run []rune, taken func(field string) bool) []piece {
+// understand cuts a stretch into known pieces and the rest, so that most characters are covered, then by the fewest pieces. inner tells
+// the places inside a word of letters, where nothing is cut. Filters of the fields that are taken are only words.
+func (v *Vocabulary) understand(run []rune, inner []bool, taken func(field string) bool) []piece {
 	type state struct{ covered, pieces, from int }
 	best := make([]state, len(run)+1)
 	known := make([]*entry, len(run)+1)
 	for i := 1; i <= len(run); i++ {
 		best[i] = state{best[i-1].covered, best[i-1].pieces, i - 1}
-		for n := 2; n <= v.longest && n <= i; n++ {
+		for n := 2; n <= v.longest && n <= i && !inner[i]; n++ {
 			e, ok := v.entries[string(run[i-n:i])]
-			if !ok {
+			if !ok || inner[i-n] {
 				continue
 			}
 			if e.phrase != nil && taken(e.phrase.Field) {

@@ -24,6 +24,7 @@ type Engine struct {
 	typos  typoBuilders
 	path   string // of the snapshot; "" for memory only
 	now    atomic.Pointer[view]
+	memory sync.Pool // of *scratch
 
 	mu      sync.Mutex // one writer at a time
 	gone    tombstones
@@ -168,8 +169,8 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 	if err := ctx.Err(); err != nil {
 		return search.Result{}, err
 	}
-	v := e.now.Load()
-	w := newQuery(q, v, e.typos)
+	w := e.begin(q)
+	defer e.end(w)
 	w.look()
 	var r search.Result
 	r.Interpreted = w.relax()
@@ -184,8 +185,8 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 	}
 	explainer := search.NewExplainer(e.schema, used)
 	for _, h := range w.page() {
-		s := v.segments[h.seg]
-		out := search.Hit{ID: v.id(h)}
+		s := w.view.segments[h.seg]
+		out := search.Hit{ID: w.view.id(h)}
 		if q.Sort == "" && len(w.terms) > 0 {
 			out.Score = float64(h.order) / scoreUnit
 		}

@@ -17,6 +17,7 @@ type query struct {
 	not   []planned
 	parts []part
 	typos typoBuilders
+	*scratch
 }
 
 // part is a query's work on one segment. All sets are of that segment's documents.
@@ -29,8 +30,14 @@ type part struct {
 	found   bitset   // base and all terms
 }
 
-func newQuery(q search.Query, v *view, typos typoBuilders) *query {
-	w := &query{Query: q, view: v, typos: typos, terms: typos.plan(q.Terms), not: typos.plan(q.Not)}
+// begin prepares a query on what readers see now; end gives its memory back.
+func (e *Engine) begin(q search.Query) *query {
+	v := e.now.Load()
+	w := &query{Query: q, view: v, typos: e.typos, terms: e.typos.plan(q.Terms), not: e.typos.plan(q.Not)}
+	w.scratch, _ = e.memory.Get().(*scratch)
+	if w.scratch == nil {
+		w.scratch = &scratch{}
+	}
 	w.parts = make([]part, len(v.segments))
 	for i := range v.segments {
 		w.parts[i] = w.prepare(v.segments[i], v.live[i])
@@ -38,9 +45,15 @@ func newQuery(q search.Query, v *view, typos typoBuilders) *query {
 	return w
 }
 
+func (e *Engine) end(w *query) {
+	w.used = 0
+	e.memory.Put(w.scratch)
+	w.scratch = nil
+}
+
 // prepare finds what may be seen and what the conditions leave.
 func (w *query) prepare(seg *segment, live bitset) part {
-	p := part{seg: seg, visible: newBitset(seg.n)}
+	p := part{seg: seg, visible: w.bitset(seg.n)}
 	seg.columns[colAudience].addAny(p.visible, w.Audience.Groups)
 	p.visible.and(live)
 	hidden := &seg.columns[colHidden]
@@ -55,13 +68,13 @@ func (w *query) prepare(seg *segment, live bitset) part {
 		}
 	}
 	for i := range w.not {
-		out := newBitset(seg.n)
+		out := w.bitset(seg.n)
 		seg.match(w.Schema, &w.not[i], p.visible, out)
 		p.visible.andNot(out)
 	}
-	p.base = p.visible.clone()
+	p.base = w.copyOf(p.visible)
 	for _, c := range w.Where {
-		set := newBitset(seg.n)
+		set := w.bitset(seg.n)
 		if i := slices.Index(w.Schema.Numbers, c.Field); i >= 0 {
 			seg.numbers[i].addRange(set, c.From, c.To)
 		} else if i := w.valueField(c.Field); i >= 0 {
@@ -83,16 +96,17 @@ func (w *query) look() {
 		p := &w.parts[i]
 		p.terms = make([]bitset, 0, len(w.terms))
 		for t := range w.terms {
-			out := newBitset(p.seg.n)
+			out := w.bitset(p.seg.n)
 			p.seg.match(w.Schema, &w.terms[t], p.visible, out)
 			p.terms = append(p.terms, out)
 		}
+		p.found = w.bitset(p.seg.n)
 		p.meet()
 	}
 }
 
 func (p *part) meet() {
-	p.found = p.base.clone()
+	copy(p.found, p.base)
 	for _, t := range p.terms {
 		p.found.and(t)
 	}
@@ -244,7 +258,7 @@ func (w *query) facets() map[string][]search.FacetCount {
 		column := colValues + w.valueField(name)
 		for i := range w.parts {
 			p := &w.parts[i]
-			set := p.foundWithout(w.Where, name)
+			set := w.foundWithout(p, name)
 			p.seg.columns[column].countInto(counts, set, set.count())
 		}
 		out[name] = ranked(counts)
@@ -253,12 +267,12 @@ func (w *query) facets() map[string][]search.FacetCount {
 }
 
 // foundWithout is what is found when the conditions on one field are left out.
-func (p *part) foundWithout(where []search.Condition, field string) bitset {
-	if !slices.ContainsFunc(where, func(c search.Condition) bool { return c.Field == field }) {
+func (w *query) foundWithout(p *part, field string) bitset {
+	if !slices.ContainsFunc(w.Where, func(c search.Condition) bool { return c.Field == field }) {
 		return p.found
 	}
-	set := p.visible.clone()
-	for i, c := range where {
+	set := w.copyOf(p.visible)
+	for i, c := range w.Where {
 		if c.Field != field {
 			set.and(p.where[i])
 		}
@@ -345,7 +359,7 @@ func (w *query) byScore(t *top) {
 		if p.found.empty() {
 			continue
 		}
-		s := scorer{seg: p.seg, scores: make([]float32, p.seg.n), best: make([]float32, p.seg.n)}
+		s := w.scorer(p.seg)
 		for k := range w.terms {
 			var mixtures []uint16
 			for _, name := range w.terms[k].Names {

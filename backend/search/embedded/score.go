@@ -1,9 +1,9 @@
 package embedded
 
 import (
+	"bytes"
 	"math"
 	"slices"
-	"strings"
 
 	"talentcircle/backend/search"
 )
@@ -166,7 +166,7 @@ func (t *top) before(a, b hit) bool {
 	if a.seg == b.seg {
 		return a.doc < b.doc
 	}
-	return strings.Compare(t.view.id(a), t.view.id(b)) > 0
+	return bytes.Compare(t.view.segments[a.seg].ids.bytes(int(a.doc)), t.view.segments[b.seg].ids.bytes(int(b.doc))) > 0
 }
 
 // offer takes a hit in if it is among the best, and reports whether a later one of the same order in the same segment could still be.

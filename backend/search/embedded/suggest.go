@@ -14,7 +14,8 @@ func (e *Engine) Suggest(ctx context.Context, c search.Completion) ([]search.Sug
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	w := newQuery(search.Query{Schema: e.schema, Audience: c.Audience, Exclude: c.Exclude}, e.now.Load(), e.typos)
+	w := e.begin(search.Query{Schema: e.schema, Audience: c.Audience, Exclude: c.Exclude})
+	defer e.end(w)
 	people := w.people(c.Text, c.Limit)
 	phrases := w.lexicon(c.Text, c.Limit)
 	// Both kinds get room: half each, more when the other has less.
