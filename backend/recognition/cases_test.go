@@ -251,6 +251,8 @@ func TestAStatementIsIssuedEvenWhenTheProcessDies(t *testing.T) {
 	again, err := h.Statement(h.ctx, talent(), a.ID)
 	require.NoError(t, err)
 	require.Equal(t, st.Token, again.Token)
+	require.NotEqual(t, first.Token, st.Token)
+	require.Equal(t, recognition.StatusNotFound, h.check(first.Token, "").Status, "well signed, but not the statement on record")
 }
 
 func TestPlayingPastDaysThroughTheSameVerbs(t *testing.T) {

@@ -297,6 +297,20 @@ func TestAnEditThatReachesIntoThePastIsRefused(t *testing.T) {
 	require.Error(t, err)
 }
 
+func TestDaysThatHaveNotComeYetSplitNothing(t *testing.T) {
+	c, b := load(t)
+	b, err := b.With(c, "DEMO-R-19", recognition.Version{Number: 2, SignedOn: cn.MustDay("2026-05-01"), ForceFrom: cn.MustDay("2026-06-01"),
+		CoversEarlier: true, ObtainedUntil: cn.MustDay("2026-12-15"), Outcome: recognition.NotRecognized, Because: "已改。", Instead: "重新申请。"})
+	require.NoError(t, err)
+	ask := recognition.Asked{Title: "高级工程师", From: "HE", To: "BJ", ObtainedOn: "2026", AsOf: "2026-12-15"}
+	d, err := answer(c, b, ask)
+	require.NoError(t, err)
+	require.Equal(t, recognition.NotRecognized, d.Outcome)
+	ask.AsOf = "2026-12-16"
+	_, err = answer(c, b, ask)
+	require.Equal(t, "obtained_on_imprecise", fault.CodeOf(err))
+}
+
 func TestARepealedRuleIsNoRule(t *testing.T) {
 	c, b := load(t)
 	b, err := b.With(c, "DEMO-R-01", recognition.Version{Number: 2, SignedOn: cn.MustDay("2026-06-01"), ForceFrom: cn.MustDay("2026-07-01"), Repealed: true})
