@@ -44,6 +44,7 @@ type App struct {
 	Accounts    *account.Service
 	Experts     *expert.Service
 	Recognition *recognition.Service
+	Calendar    *cn.Calendar
 	Relay       *jobs.Relay
 	Server      *web.Server
 
@@ -101,13 +102,11 @@ func (a *App) openStore(ctx context.Context) error {
 }
 
 func (a *App) openSearch(ctx context.Context) error {
-	titles, err := recognition.LoadCatalogue(seed.Files())
+	words, err := loadWords(seed.Files())
 	if err != nil {
 		return err
 	}
-	if a.words, err = loadWords(seed.Files(), titles); err != nil {
-		return err
-	}
+	a.words = words
 	schema := expert.Schema()
 	engine, err := openSearch(ctx, a.Config, schema)
 	if err != nil {
@@ -165,8 +164,8 @@ func (a *App) timed() []jobs.Timed {
 	return []jobs.Timed{
 		{Name: "deemed-acceptance", Every: time.Hour, Run: func(ctx context.Context, _ time.Time) error { return a.Recognition.DeemAccepted(ctx) }},
 		{Name: "sessions", Every: 24 * time.Hour, Run: func(ctx context.Context, _ time.Time) error { return a.Accounts.Sweep(ctx) }},
-		{Name: "consents-by-day", Every: 24 * time.Hour, Offset: -8 * time.Hour, Run: func(ctx context.Context, _ time.Time) error {
-			return a.Experts.ReindexByDay(ctx)
+		{Name: "experts-by-day", Every: 24 * time.Hour, Offset: -8 * time.Hour, Run: func(ctx context.Context, _ time.Time) error {
+			return errors.Join(a.Experts.ReindexByDay(ctx), a.Experts.RefreshRecognizedIn(ctx))
 		}},
 	}
 }

@@ -12,20 +12,15 @@ import (
 )
 
 func (a *App) buildRecognition(context.Context) error {
-	book, err := recognition.LoadBook(seed.Files(), "rules/demo.yaml", a.words.titles)
-	if err != nil {
-		return err
-	}
 	days, err := fs.ReadFile(seed.Files(), "catalogue/calendar.yaml")
 	if err != nil {
 		return err
 	}
-	calendar, err := cn.ParseCalendar(days)
-	if err != nil {
+	if a.Calendar, err = cn.ParseCalendar(days); err != nil {
 		return fmt.Errorf("catalogue/calendar.yaml: %w", err)
 	}
-	a.Recognition = recognition.New(recognition.Deps{DB: a.DB, Secrets: a.keys, Audit: a.Audit, Catalogue: a.words.titles, Book: book,
-		Calendar: calendar, Holder: a.holder, PublicURL: a.Config.PublicURL})
+	a.Recognition = recognition.New(recognition.Deps{DB: a.DB, Secrets: a.keys, Audit: a.Audit, Catalogue: a.words.titles, Book: a.words.rules,
+		Calendar: a.Calendar, Holder: a.holder, PublicURL: a.Config.PublicURL})
 	return nil
 }
 

@@ -29,10 +29,17 @@ type words struct {
 	parks, programmes, disciplines []coded
 	synonyms                       [][]string // groups of words that mean the same to a search
 	titles                         *recognition.Catalogue
+	rules                          *recognition.Book
 }
 
-func loadWords(files fs.FS, titles *recognition.Catalogue) (*words, error) {
-	w := &words{titles: titles}
+func loadWords(files fs.FS) (w *words, err error) {
+	w = &words{}
+	if w.titles, err = recognition.LoadCatalogue(files); err != nil {
+		return nil, err
+	}
+	if w.rules, err = recognition.LoadBook(files, "rules/demo.yaml", w.titles); err != nil {
+		return nil, err
+	}
 	for name, into := range map[string]*[]coded{"parks": &w.parks, "programmes": &w.programmes, "disciplines": &w.disciplines} {
 		path := "catalogue/" + name + ".yaml"
 		text, err := fs.ReadFile(files, path)
@@ -59,7 +66,20 @@ func (w *words) expert() *expert.Vocabulary {
 		FitTitle: func(series, level, name string) (expert.Fitted, error) {
 			o, err := w.titles.Fit(series, cn.Level(level), name)
 			return expert.Fitted{Level: string(o.Level), Name: o.Name, Former: o.Former}, err
-		}}
+		}, HoldsIn: w.holdsIn}
+}
+
+// holdsIn asks the rules in which regions something of these facts holds.
+func (w *words) holdsIn(f *expert.Facts, on cn.Day) []cn.Region {
+	var held []recognition.Asked
+	for _, t := range f.Titles {
+		held = append(held, recognition.Asked{Type: recognition.Title, Series: t.Series, Level: cn.Level(t.Level), Title: t.Name,
+			ObtainedBy: cn.ObtainedBy(t.ObtainedBy), ObtainedOn: t.ObtainedOn.String(), From: recognition.Origin(t.Issuer)})
+	}
+	for _, q := range f.Qualifications {
+		held = append(held, recognition.Asked{Type: recognition.Kind(q.Type), Title: q.Name, ObtainedOn: q.ObtainedOn.String(), From: recognition.Origin(q.Issuer)})
+	}
+	return recognition.RecognizedIn(w.titles, w.rules, held, on)
 }
 
 func (w *words) series() []expert.Term {

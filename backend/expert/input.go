@@ -91,6 +91,8 @@ type Vocabulary struct {
 	// FitTitle checks a title by (series, level, name); level may be empty when the name decides it. It returns the level, the
 	// present name, and the old name when that is what was given; a fault with a sentence when they do not fit.
 	FitTitle func(series, level, name string) (Fitted, error)
+	// HoldsIn says in which regions some title or qualification of these facts holds on that day.
+	HoldsIn func(f *Facts, on cn.Day) []cn.Region
 }
 
 // Fitted is a title as the catalogue has it.

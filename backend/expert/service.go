@@ -292,7 +292,9 @@ func (s *Service) act(e *Expert, who auth.Principal, v Verb, because Because) er
 	case Recall:
 		err = e.recall(who)
 	case Publish:
-		err = e.publish(who, now)
+		if err = e.publish(who, now); err == nil {
+			e.RecognizedIn = s.words.HoldsIn(e.Admitted, s.today())
+		}
 	case Return, Reject:
 		err = e.review(v, who, reason)
 	case Suspend:
@@ -363,14 +365,22 @@ func (s *Service) History(ctx context.Context, who auth.Principal, id string) ([
 	return s.audit.History(ctx, e.Region, "experts/"+e.ID, 200)
 }
 
-// SetRecognizedIn is recognition's verb: the regions in which some title of the person holds.
-func (s *Service) SetRecognizedIn(ctx context.Context, id string, regions []cn.Region) error {
-	_, err := s.experts.Amend(ctx, id, func(e *Expert) error {
-		e.RecognizedIn = regions
-		e.Emit(jobs.Changed(Collection, e.ID, store.Millis(s.db.Now())))
-		return nil
+// RefreshRecognizedIn looks again where the titles of every admitted record hold: rules begin and end by the day. For the daily job.
+func (s *Service) RefreshRecognizedIn(ctx context.Context) error {
+	today := s.today()
+	return s.Stream(ctx, "", func(e *Expert) error {
+		if e.Admitted == nil || slices.Equal(e.RecognizedIn, s.words.HoldsIn(e.Admitted, today)) {
+			return nil
+		}
+		_, err := s.experts.Amend(ctx, e.ID, func(e *Expert) error {
+			if e.Admitted != nil {
+				e.RecognizedIn = s.words.HoldsIn(e.Admitted, today)
+				e.Emit(jobs.Changed(Collection, e.ID, store.Millis(s.db.Now())))
+			}
+			return nil
+		})
+		return err
 	})
-	return gone(err)
 }
 
 // Stream visits every record from the one after the given id; for timed work and reindexing.

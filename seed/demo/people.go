@@ -24,7 +24,7 @@ func (c crowd) person(n int) (cn.Region, expert.Input) {
 	in.Fields = some(r, trade.Fields, 1+r.IntN(3))
 	birth := 1955 + r.IntN(38)
 	in.Identity = identityNumber(r, region, birth, in.Gender == "male", n)
-	in.Titles = []expert.TitleInput{title(r, region, trade, birth)}
+	in.Titles = []expert.TitleInput{heldTitle(r, region, trade, birth)}
 	if r.IntN(12) == 0 {
 		in.Programmes = []expert.ProgrammeInput{{Programme: pick(r, programmesOf(region)), Year: 2009 + r.IntN(15)}}
 	}
@@ -102,7 +102,7 @@ func checkDigit(body string) string {
 	return string("10X98765432"[sum%11])
 }
 
-func title(r *rand.Rand, region cn.Region, t trade, birth int) expert.TitleInput {
+func heldTitle(r *rand.Rand, region cn.Region, t trade, birth int) expert.TitleInput {
 	step := t.Titles[weighted(r, 30, 45, 20, 5)%len(t.Titles)]
 	year := min(birth+28+len(t.Titles)-r.IntN(3)+r.IntN(18), 2025)
 	issuer := string(region)
