@@ -11,6 +11,7 @@ import (
 
 // Mount declares the feature's routes.
 func (s *Service) Mount(r *web.Routes) {
+	s.mountImports(r)
 	register, review := web.Allow(auth.ExpertRegister), web.Allow(auth.ExpertReview)
 	web.Handle(r, op("GET", "/experts", "findExperts", "检索专家"), web.Public(), s.findHTTP)
 	web.Handle(r, op("GET", "/experts/suggest", "suggestExperts", "检索联想"), web.Public(), s.suggestHTTP)

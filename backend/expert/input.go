@@ -83,6 +83,8 @@ type Term struct {
 	Label  string `json:"label"`
 	Parent string `json:"parent,omitempty"`
 	Note   string `json:"note,omitempty"`
+	// Aliases are other words that people write for it.
+	Aliases []string `json:"-"`
 }
 
 // Vocabulary is the coded values a record may use, given by app from the seed catalogue.

@@ -27,6 +27,7 @@ type Service struct {
 	words   *Vocabulary
 	log     *slog.Logger
 	demo    bool
+	imports imports
 }
 
 // Deps is what the register needs from the house.
@@ -42,7 +43,8 @@ type Deps struct {
 
 // New makes the service.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, experts: store.On[Expert](d.DB, Collection), keys: d.Keys, audit: d.Audit, index: d.Index, words: d.Vocabulary, log: d.Log, demo: d.Demo}
+	return &Service{db: d.DB, experts: store.On[Expert](d.DB, Collection), keys: d.Keys, audit: d.Audit, index: d.Index, words: d.Vocabulary, log: d.Log, demo: d.Demo,
+		imports: openImports(d.DB)}
 }
 
 var (

@@ -13,14 +13,14 @@ const Collection = "expert"
 
 // Specs declares the feature's collections.
 func Specs() []store.Spec {
-	return []store.Spec{
+	return append(importSpecs(), []store.Spec{
 		{Name: Collection, Indexes: []store.Index{
 			{Fields: []string{"no"}, Unique: true},
 			{Fields: []string{"identityKey"}, Unique: true, Optional: true},
 			{Fields: []string{"region", "status", "updatedAt"}},
 			{Fields: []string{"region", "updatedAt"}},
 		}},
-	}
+	}...)
 }
 
 type experts = store.Collection[Expert, *Expert]
