@@ -1,21 +1,9 @@
 import { api } from '@/shared/api/client'
+import type { Schema } from '@/shared/api/types'
 import { markDemonstration } from '@/shared/auth/demonstration'
 
-/** An engine in use; the note is a sentence to show as it is. */
-export interface Engine {
-  engine: string
-  note: string
-}
-
-/** What runs here and what it was tested against. */
-export interface About {
-  version: string
-  demo: boolean
-  store: Engine
-  search: Engine
-  startedAt: string
-  ranAgainst: { part: string; engine: string; what: string }[]
-}
+/** What runs here and what it was tested against; the notes are sentences to show as they are. */
+export type About = Schema['AppAboutView']
 
 /** Asks what runs here, and tells the shell whether it is a demonstration. */
 export async function loadAbout(signal?: AbortSignal): Promise<About> {

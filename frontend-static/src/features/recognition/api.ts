@@ -1,9 +1,7 @@
 import { api } from '@/shared/api/client'
-import type { Region } from '@/shared/api/types'
+import type { Coded, Nullable, Schema } from '@/shared/api/types'
 
 export type Kind = 'title' | 'vocational' | 'skill' | 'programme'
-export type Origin = Region | 'CENTRAL' | 'OTHER'
-export type BasisStatus = 'demo' | 'reference' | 'unconfirmed' | 'signed'
 
 export type Outcome =
   | 'recognized'
@@ -13,99 +11,29 @@ export type Outcome =
   | 'not_recognized'
   | 'no_rule'
 
-/** A question by the names of the API; what was not said is left out. */
-export interface Question {
-  type?: string
-  series?: string
-  level?: string
-  title?: string
-  speciality?: string
-  obtainedBy?: string
-  issuer?: string
-  purpose?: string
-  from?: string
-  to?: string
-  obtainedOn?: string
-  targetSeries?: string
-  met?: string[]
-  unmet?: string[]
-  asOf?: string
-}
+type AskedByName = Schema['RecognitionAsked']
+
+/** A question by the names of the API; what was not said is left out. What stands in an address may be any text: the server judges it. */
+export type Question = { [K in keyof AskedByName]: AskedByName[K] extends string[] | undefined ? string[] : string }
 
 /** One of the things a name may mean. */
-export interface TitleChoice {
-  type: Kind
-  typeLabel: string
-  series?: string
-  seriesLabel?: string
-  level?: string
-  levelLabel?: string
-  title: string
-  label: string
-  basisStatus?: BasisStatus
-}
+export type TitleChoice = Coded<Schema['RecognitionChoice'], 'type', Kind>
 
 /** One of the stretches of time into which the rules split a date given too loosely. */
-export interface PeriodChoice {
-  obtainedFrom?: string
-  obtainedUntil: string
-  label: string
-  outcome: Outcome
-  outcomeLabel: string
-}
+export type PeriodChoice = Coded<Schema['RecognitionPeriodChoice'], 'outcome', Outcome>
 
 /** What a question in plain words was understood as. */
-export interface Understanding {
-  question: Question
-  chips: { field: string; value: string; label: string; text: string }[]
-  choices: TitleChoice[]
-  missing: string[]
-  ignored: string[]
-}
+export type Understanding = Coded<Schema['RecognitionUnderstanding'], 'choices', TitleChoice[]>
 
-export interface Worded {
-  code: string
-  text: string
-}
-
-export interface Condition {
-  code: string
-  text: string
-  /** null while nobody has said. */
-  met: boolean | null
-}
+/** One condition of a rule; `met` is null while nobody has said. */
+export type Condition = Nullable<Schema['RecognitionCondition'], 'met'>
 
 /** The whole answer. */
-export interface Decision {
-  outcome: Outcome
-  outcomeLabel: string
-  summary: string
-  caseNeeded: boolean
-  hostDecides: boolean
-  seriesChange: boolean
-  asked: TitleChoice
-  shown: string
-  from: Origin
-  to: Region
-  obtained: string
-  asOf: string
-  equivalent: (TitleChoice & { alternatives?: TitleChoice[] }) | null
-  effects: Worded[]
-  notFor: Worded[]
-  rule: { id: string; version: number; basisStatus: BasisStatus; name: string; clause: string; inForceFrom: string } | null
-  basis: { text: string; basisStatus: BasisStatus; statusLabel: string }[]
-  conditions: Condition[]
-  documents: Worded[]
-  statutory: { days: number; note: string } | null
-  promised: { days: number; note: string } | null
-  steps: { by: string; text: string }[]
-  notApplied: { rule: string; version: number; because: string }[]
-  contact: string
-  disclaimer: string
-  appointmentNote: string
-  lookup: { name: string; text: string; basisStatus: BasisStatus; statusLabel: string } | null
-  reference: { title: string; number?: string; date: string; point: string; source: string; certainty: string }[]
-}
+export type Decision = Coded<
+  Coded<Nullable<Schema['RecognitionDecision'], 'equivalent' | 'lookup' | 'rule' | 'promised' | 'statutory'>, 'conditions', Condition[]>,
+  'outcome',
+  Outcome
+>
 
 /** Reads a question in plain words; nothing is decided yet. */
 export async function understand(q: string, signal?: AbortSignal): Promise<Understanding> {
@@ -129,39 +57,8 @@ export type StatementStatus =
   | 'not_found'
   | 'not_covered'
 
-/** What anybody with the code may read of a statement; the name is masked. */
-export interface ShownStatement {
-  no: string
-  name: string
-  type: Kind
-  title: string
-  seriesLabel?: string
-  levelLabel?: string
-  speciality?: string
-  obtainedOn?: string
-  from: Origin
-  fromLabel: string
-  to: Region
-  toLabel: string
-  outcome: Outcome
-  rule: string
-  ruleVersion: number
-  issuer: string
-  issuedAt: string
-  validUntil: string
-  note: string
-}
-
-/** The public check of a statement. */
-export interface Verification {
-  status: StatementStatus
-  message: string
-  asOf: string
-  checks: { name: string; result: 'pass' | 'fail' | 'not_checked'; detail: string }[]
-  /** Whether a typed name is the holder's: 一致 or 不一致; left out when none was typed. */
-  nameMatch?: string
-  statement: ShownStatement | null
-}
+/** The public check of a statement; the holder's name in it is masked. */
+export type Verification = Nullable<Coded<Schema['RecognitionCheckView'], 'status', StatementStatus>, 'statement'>
 
 /** Checks a statement by its verification code; `asOf` asks for an earlier day. */
 export async function verifyCode(code: string, asOf?: string, signal?: AbortSignal): Promise<Verification> {
@@ -175,13 +72,11 @@ export async function verifyCredential(credential: string, name?: string, signal
   return data
 }
 
+/** One question answered for one of the three regions; without a decision the date was too loose for its rules. */
+export type RegionAnswer = Coded<Coded<Schema['RecognitionRegionAnswer'], 'decision', Decision | null>, 'choices', PeriodChoice[] | undefined>
+
 /** One question answered for the three regions side by side. */
-export interface Comparison {
-  asked: TitleChoice
-  from: Origin
-  asOf: string
-  regions: { to: Region; label: string; decision: Decision | null; message?: string; choices?: PeriodChoice[] }[]
-}
+export type Comparison = Coded<Schema['RecognitionComparison'], 'regions', RegionAnswer[]>
 
 /** The same question for each of the three regions; its own `to` is not looked at. */
 export async function compare(question: Question, signal?: AbortSignal): Promise<Comparison> {
@@ -199,12 +94,7 @@ export async function startApplication(question: Question, key: string): Promise
 }
 
 /** An agency as everybody may see it. */
-export interface Agency {
-  id: string
-  region: Region
-  name: string
-  demo: boolean
-}
+export type Agency = Schema['AccountAgencyView']
 
 /** The three agencies, for whom to ask. */
 export async function agencies(signal?: AbortSignal): Promise<Agency[]> {

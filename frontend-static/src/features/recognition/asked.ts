@@ -1,4 +1,4 @@
-import { list, text } from '@/shared/parts/address'
+import { list, text, type StateOf } from '@/shared/parts/address'
 import type { Question } from './api'
 
 /** The state of the check as it stands in the address: the sentence that was asked, and what it was understood as. */
@@ -21,7 +21,7 @@ export const questionShape = {
   asOf: text(),
 }
 
-export type Asked = { [K in keyof Required<Question>]: NonNullable<Question[K]> } & { q: string }
+export type Asked = StateOf<typeof questionShape>
 
 /** A question with nothing said. */
 export function emptyAsked(): Asked {

@@ -9,10 +9,10 @@ let asked: Promise<void> | null = null
 async function fetchAll() {
   const [all, titles] = await Promise.all([
     api.get<Catalogue>('/catalogue'),
-    api.get<{ items: TitleSeries[] } | TitleSeries[]>('/catalogue/title-series'),
+    api.get<TitleSeries[]>('/catalogue/title-series'),
   ])
   lists.value = all.data
-  series.value = Array.isArray(titles.data) ? titles.data : titles.data.items
+  series.value = titles.data
 }
 
 /** Loads the code lists once per visit; a failed load is tried again by the next caller. */

@@ -1,4 +1,13 @@
-/** The shapes that several features share. Each feature's own stand in its api.ts. */
+import type { components } from './schema'
+
+/** Every shape of the API, generated from its OpenAPI document (`npm run types`). */
+export type Schema = components['schemas']
+
+/** T with fields that may also be null, which the document leaves unsaid. */
+export type Nullable<T, K extends keyof T> = Omit<T, K> & { [P in K]: T[P] | null }
+
+/** T with a field narrowed to the codes it holds. */
+export type Coded<T, K extends keyof T, Code> = Omit<T, K> & { [P in K]: Code }
 
 export type Region = 'BJ' | 'TJ' | 'HE'
 
@@ -14,69 +23,17 @@ export type Role =
   | 'auditor'
 
 /** One value of a code list. */
-export interface Choice {
-  value: string
-  label: string
-  parent?: string
-  note?: string
-}
-
-export interface Catalogue {
-  regions: Choice[]
-  cities: Choice[]
-  industries: Choice[]
-  series: Choice[]
-  levels: Choice[]
-  parks: Choice[]
-  programmes: Choice[]
-  availability: Choice[]
-  obtainedBy: Choice[]
-  purposes: Choice[]
-  disciplines: Choice[]
-  consentScopes: Choice[]
-}
+export type Choice = Schema['AppTermView']
+export type Catalogue = Schema['AppCatalogueView']
 
 /** A title series with its levels from the highest down. */
-export interface TitleSeries {
-  slug: string
-  name: string
-  levels: { level: string; titles: string[]; formerTitles: string[] }[]
-  basisStatus: string
-}
+export type TitleSeries = Schema['RecognitionSeriesView']
 
-/** The signed-in person in short, as a login answers. */
-export interface Caller {
-  id: string
-  name: string
-  role: Role
-  region?: Region
-  agencyId?: string
-}
-
-/** One entry of the caller's menu; its words are `menu.<key>` in the texts. */
-export interface MenuEntry {
-  key: string
-  path: string
-}
-
-/** The caller with what the role may do. */
-export interface Me extends Caller {
-  username: string
-  agencyName?: string
-  employerId?: string
-  employerName?: string
-  expertId?: string
-  secondFactor: boolean
-  permissions: string[]
-  menu: MenuEntry[]
-}
+/** The caller with what the role may do; a menu entry's words are `menu.<key>` in the texts. */
+export type Me = Coded<Schema['AccountMeView'], 'role', Role>
 
 /** Reply of a login and of a refresh. */
-export interface Grant {
-  accessToken: string
-  expiresAt: string
-  user: Caller
-}
+export type Grant = Schema['AccountGrantView']
 
 export interface Page<T> {
   items: T[]
