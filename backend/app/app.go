@@ -152,6 +152,7 @@ func (a *App) background() []func(context.Context) {
 	work := []func(context.Context){
 		a.Relay.Run,
 		a.Experts.Follower().Run,
+		a.Experts.RunImports,
 		func(ctx context.Context) { jobs.RunTimed(ctx, a.DB, a.log, a.timed()...) },
 	}
 	if a.Config.MetricsListen != "" {

@@ -124,7 +124,7 @@ func (a *App) catalogueHTTP(context.Context, auth.Principal, *struct{}) (*web.Re
 func views(list []expert.Term) []TermView {
 	out := make([]TermView, len(list))
 	for i, t := range list {
-		out[i] = TermView(t)
+		out[i] = TermView{Value: t.Value, Label: t.Label, Parent: t.Parent, Note: t.Note}
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"talentcircle/backend/auth"
 	"talentcircle/backend/cn"
 	"talentcircle/backend/recognition"
+	"talentcircle/config"
 	"talentcircle/seed"
 )
 
@@ -20,8 +21,16 @@ func (a *App) buildRecognition(context.Context) error {
 		return fmt.Errorf("catalogue/calendar.yaml: %w", err)
 	}
 	a.Recognition = recognition.New(recognition.Deps{DB: a.DB, Secrets: a.keys, Audit: a.Audit, Catalogue: a.words.titles, Book: a.words.rules,
-		Calendar: a.Calendar, Holder: a.holder, PublicURL: a.Config.PublicURL})
+		Calendar: a.Calendar, Holder: a.holder, PublicURL: publicURL(a.Config)})
 	return nil
+}
+
+// publicURL is where people reach the portal: QR codes and status lists name it.
+func publicURL(cfg config.Config) string {
+	if cfg.PublicURL != "" {
+		return cfg.PublicURL
+	}
+	return "http://" + cfg.Listen
 }
 
 // holder is the person behind a record, for the person and for the agencies that may see it.

@@ -93,7 +93,7 @@ func (w *words) series() []expert.Term {
 func terms(list []coded) []expert.Term {
 	out := make([]expert.Term, len(list))
 	for i, c := range list {
-		out[i] = expert.Term{Value: c.Value, Label: c.Label, Parent: c.Parent, Note: c.Note}
+		out[i] = expert.Term{Value: c.Value, Label: c.Label, Parent: c.Parent, Note: c.Note, Aliases: c.Aliases}
 	}
 	return out
 }
