@@ -127,7 +127,7 @@ func (a *App) buildServices(ctx context.Context) error {
 	if err := a.buildRecognition(ctx); err != nil {
 		return err
 	}
-	posting := append([]string{expert.Collection}, account.Posting()...)
+	posting := append(expert.Posting(), account.Posting()...)
 	a.Relay = jobs.NewRelay(a.DB, a.log, append(posting, recognition.Posting()...)...)
 	a.Relay.On(audit.Topic, a.Audit.Handler())
 	a.Relay.On(recognition.TopicIssue, a.Recognition.OnIssue())

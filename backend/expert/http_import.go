@@ -135,11 +135,12 @@ func (s *Service) startImportHTTP(ctx context.Context, who auth.Principal, in *s
 	return web.Show(s.importView(i)).At(i.Rev).Created("/api/v1/experts/imports/" + i.ID), nil
 }
 
-type importIn struct {
+// ImportPath is the path of one import.
+type ImportPath struct {
 	ID string `path:"id" maxLength:"64" doc:"导入任务标识"`
 }
 
-func (s *Service) importHTTP(ctx context.Context, who auth.Principal, in *importIn) (*web.Reply[ImportView], error) {
+func (s *Service) importHTTP(ctx context.Context, who auth.Principal, in *ImportPath) (*web.Reply[ImportView], error) {
 	i, err := s.GetImport(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
@@ -160,7 +161,7 @@ func (s *Service) importsHTTP(ctx context.Context, who auth.Principal, in *struc
 }
 
 func (s *Service) importRowsHTTP(ctx context.Context, who auth.Principal, in *struct {
-	importIn
+	ImportPath
 	web.Paging
 	Status string `query:"status" enum:"good,rejected,skipped,committed" doc:"只列此种结果"`
 }) (*web.Reply[web.List[ImportRowView]], error) {
@@ -177,8 +178,8 @@ func (s *Service) importRowsHTTP(ctx context.Context, who auth.Principal, in *st
 
 type importVerb = func(context.Context, auth.Principal, string) (*Import, error)
 
-func (s *Service) importVerbHTTP(act importVerb) func(context.Context, auth.Principal, *importIn) (*web.Reply[ImportView], error) {
-	return func(ctx context.Context, who auth.Principal, in *importIn) (*web.Reply[ImportView], error) {
+func (s *Service) importVerbHTTP(act importVerb) func(context.Context, auth.Principal, *ImportPath) (*web.Reply[ImportView], error) {
+	return func(ctx context.Context, who auth.Principal, in *ImportPath) (*web.Reply[ImportView], error) {
 		i, err := act(ctx, who, in.ID)
 		if err != nil {
 			return nil, err
@@ -187,7 +188,7 @@ func (s *Service) importVerbHTTP(act importVerb) func(context.Context, auth.Prin
 	}
 }
 
-func (s *Service) importErrorsHTTP(ctx context.Context, who auth.Principal, in *importIn) (*web.File, error) {
+func (s *Service) importErrorsHTTP(ctx context.Context, who auth.Principal, in *ImportPath) (*web.File, error) {
 	out, err := s.ImportErrors(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
