@@ -34,3 +34,17 @@ export const allFilters = [...facetOrder, ...quietFilters
 
 export type FacetName = (typeof facetOrder)[number]
 export type FilterName = (typeof allFilters)[number]
+
+// Values that have an order of their own are not shuffled by their counts.
+const customary: Partial<Record<FacetName, readonly string[]>> = {
+  status: ['draft', 'submitted', 'returned', 'published', 'suspended', 'lapsed', 'rejected', 'withdrawn', 'removed'],
+  region: ['BJ', 'TJ', 'HE'],
+  recognizedIn: ['BJ', 'TJ', 'HE'],
+  level: ['full-senior', 'associate-senior', 'intermediate', 'assistant', 'entry'],
+}
+
+/** The values of a facet in their customary order, where there is one; otherwise as counted. */
+export function inCustomaryOrder<T extends { value: string }>(name: FacetName, values: T[]): T[] {
+  const order = customary[name]
+  return order ? [...values].sort((a, b) => order.indexOf(a.value) - order.indexOf(b.value)) : values
+}

@@ -46,8 +46,6 @@ export default {
     alternatives: 'May also count as {list}',
     seriesChange: 'This is a change of series, not recognition',
     basis: 'Basis',
-    rule: 'Rule applied',
-    ruleLine: '{id} version {version}, {clause}, in force from {day}',
     noRule: 'No rule applies.',
     conditions: 'Conditions',
     conditionHint: 'Say what applies where it is not known; the answer follows.',

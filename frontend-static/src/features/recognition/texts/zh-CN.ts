@@ -46,8 +46,6 @@ export default {
     alternatives: '也可对应:{list}',
     seriesChange: '属于转系列,不属于互认',
     basis: '依据',
-    rule: '适用规则',
-    ruleLine: '{id} 第 {version} 版,{clause},自 {day} 施行',
     noRule: '没有适用的规则。',
     conditions: '条件',
     conditionHint: '尚不清楚的,请按实际情况选择,结论随之更新。',
