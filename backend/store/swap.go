@@ -63,7 +63,8 @@ func (c Collection[T, P]) AmendMany(ctx context.Context, ids []string, change fu
 }
 
 // UpdateMany changes several documents by business verb, each by its own compare-and-set, in one call of the engine. A document whose
-// change returned an error, that is missing, that lost its race or whose unique key is taken is left as it was and named in failed.
+// change returned an error, that is missing or whose unique key is taken is left as it was and named in failed; one that lost its race is
+// changed again as Update does.
 func (c Collection[T, P]) UpdateMany(ctx context.Context, ids []string, change func(P) error) (done []P, failed map[string]error, err error) {
 	now := Millis(c.db.Now())
 	return c.swapMany(ctx, ids, func(v P) error {
@@ -105,8 +106,12 @@ func (c Collection[T, P]) swapMany(ctx context.Context, ids []string, change fun
 		return nil, nil, err
 	}
 	for _, v := range ready {
-		if err := not[v.meta().ID]; err != nil {
-			failed[v.meta().ID] = err
+		id, err := v.meta().ID, not[v.meta().ID]
+		if errors.Is(err, Lost) { // somebody wrote between reading and replacing, often the relay: again, alone
+			v, err = c.swap(ctx, id, change)
+		}
+		if err != nil {
+			failed[id] = err
 			continue
 		}
 		done = append(done, v)
