@@ -32,6 +32,7 @@ func commands() []command {
 		{"seed", "--data DIR [--demo] [--demo-experts N] [--config FILE]", "put the catalogue, and with --demo the invented data, into the store", seedData},
 		{"user", "create --username NAME --role ROLE [--name NAME] [--staff-no NO] [--agency NAME | --employer NAME] [--region R] [--data DIR] [--config FILE]", "make an account; the password is read from standard input", user},
 		{"openapi", "", "print the OpenAPI 3.1 document", openapi},
+		{"tour", "[--strict]", "play the ten scenes of the demonstration over HTTP on a free port", tour},
 		{"doctor", "[--data DIR] [--config FILE]", "check settings and engines", doctor},
 	}
 }
