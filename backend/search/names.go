@@ -165,6 +165,18 @@ func (k NameKey) Begins(r Reading) bool {
 	return k.Kind > HanGiven && strings.HasPrefix(k.Key, r.Text) && (r.Begun || k.Ends&(1<<len(r.Text)) != 0)
 }
 
+// Syllables gives a pinyin key with a blank after each syllable but the last.
+func (k NameKey) Syllables() string {
+	var b strings.Builder
+	for i := range len(k.Key) {
+		if k.Ends&(1<<i) != 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteByte(k.Key[i])
+	}
+	return b.String()
+}
+
 // MatchName reports whether a typed mixture fits a folded name, and how many of its runes it covers from which one on. Hanzi stand for
 // themselves; Latin letters spell the following characters each by a reading or its first letter, the last one by any beginning. It
 // may start at the name, at the given name, or at a part after ·.

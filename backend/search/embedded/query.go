@@ -1,7 +1,6 @@
 package embedded
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -261,7 +260,7 @@ func (w *query) facets() map[string][]search.FacetCount {
 			set := w.foundWithout(p, name)
 			p.seg.columns[column].countInto(counts, set, set.count())
 		}
-		out[name] = ranked(counts)
+		out[name] = search.Ranked(counts)
 	}
 	return out
 }
@@ -281,18 +280,6 @@ func (w *query) foundWithout(p *part, field string) bitset {
 		set.and(t)
 	}
 	return set
-}
-
-// ranked orders the counts, the most frequent first, and keeps MaxFacetValues.
-func ranked(counts map[string]int) []search.FacetCount {
-	out := make([]search.FacetCount, 0, len(counts))
-	for v, n := range counts {
-		out = append(out, search.FacetCount{Value: v, Count: n})
-	}
-	slices.SortFunc(out, func(a, b search.FacetCount) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Value, b.Value))
-	})
-	return out[:min(len(out), search.MaxFacetValues)]
 }
 
 // page gives the hits of the asked page, in order.

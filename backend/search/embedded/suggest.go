@@ -18,10 +18,7 @@ func (e *Engine) Suggest(ctx context.Context, c search.Completion) ([]search.Sug
 	defer e.end(w)
 	people := w.people(c.Text, c.Limit)
 	phrases := w.lexicon(c.Text, c.Limit)
-	// Both kinds get room: half each, more when the other has less.
-	n := min(len(people), max(c.Limit-len(phrases), (c.Limit+1)/2))
-	out := people[:n]
-	return append(out, phrases[:min(len(phrases), c.Limit-n)]...), nil
+	return search.Share(people, phrases, c.Limit), nil
 }
 
 // people finds the names that begin with Hanzi or pinyin, the surest first.

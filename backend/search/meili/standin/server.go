@@ -35,6 +35,7 @@ type Server struct {
 	queued   chan *task
 	stopped  chan struct{}
 	worked   chan struct{}
+	closing  sync.Once
 	failures []Failure
 	requests []Request
 }
@@ -65,12 +66,14 @@ func Start(options Options) *Server {
 	return s
 }
 
-// Close stops it; connections are cut.
+// Close stops it; connections are cut. Closing twice is closing once.
 func (s *Server) Close() {
-	s.http.CloseClientConnections()
-	s.http.Close()
-	close(s.stopped)
-	<-s.worked
+	s.closing.Do(func() {
+		s.http.CloseClientConnections()
+		s.http.Close()
+		close(s.stopped)
+		<-s.worked
+	})
 }
 
 // Fail lets the next requests fail, one each, in this order.
