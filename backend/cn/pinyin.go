@@ -2,7 +2,6 @@ package cn
 
 import (
 	"strings"
-	"sync"
 	"unicode"
 
 	gopinyin "github.com/mozillazg/go-pinyin"
@@ -165,51 +164,4 @@ func contains(list []string, s string) bool {
 		}
 	}
 	return false
-}
-
-// syllables holds every syllable and, apart, every beginning of one.
-type syllables struct {
-	whole, begun map[string]bool
-}
-
-var syllableTable = sync.OnceValue(func() *syllables {
-	t := &syllables{whole: map[string]bool{}, begun: map[string]bool{}}
-	for r := rune(0x4E00); r < 0xA000; r++ {
-		for _, s := range Readings(r) {
-			if t.whole[s] {
-				continue
-			}
-			t.whole[s] = true
-			for i := 1; i < len(s); i++ {
-				t.begun[s[:i]] = true
-			}
-		}
-	}
-	return t
-})
-
-const maxSyllable = 6 // zhuang
-
-// IsPinyin reports whether lower-case s can be read as whole syllables one after another; with begun, the last may be unfinished.
-func IsPinyin(s string, begun bool) bool {
-	if s == "" || len(s) > 64 {
-		return false
-	}
-	t := syllableTable()
-	reach := make([]bool, len(s)+1)
-	reach[0] = true
-	for i := range s {
-		if !reach[i] {
-			continue
-		}
-		if begun && t.begun[s[i:]] {
-			return true
-		}
-		for n := 1; n <= maxSyllable && i+n <= len(s); n++ {
-			if t.whole[s[i:i+n]] {
-				reach[i+n] = true
-			}
-		}
-	}
-	return reach[len(s)]
 }

@@ -19,7 +19,7 @@ func TestConcurrentUse(t *testing.T) {
 	dir := t.TempDir()
 	e, err := Open(dir, searchtest.Schema())
 	require.NoError(t, err)
-	const writers, rounds, each = 3, 60, 40
+	const writers, rounds, each = 3, 25, 40
 	ctx, cancel := context.WithCancel(context.Background())
 	var readers, writing sync.WaitGroup
 	failed := make(chan error, 16)
@@ -110,15 +110,15 @@ func TestFoldingKeepsSegmentsFew(t *testing.T) {
 	e, err := Open("", searchtest.Schema())
 	require.NoError(t, err)
 	defer e.Close()
-	for i := range 3000 {
+	for i := range 1200 {
 		require.NoError(t, e.Apply(context.Background(), int64(i), expert(i, 1)))
 	}
 	for e.foldLarge() {
 	}
-	require.Equal(t, 3000, e.Docs())
+	require.Equal(t, 1200, e.Docs())
 	require.Less(t, len(e.now.Load().segments), 2*foldAtOnce+8)
-	for i := range 3000 {
-		require.NoError(t, e.Apply(context.Background(), 3000, search.Change{ID: expert(i, 0).ID, Rev: 2}))
+	for i := range 1200 {
+		require.NoError(t, e.Apply(context.Background(), 1200, search.Change{ID: expert(i, 0).ID, Rev: 2}))
 	}
 	for e.foldLarge() {
 	}

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -145,7 +144,7 @@ func (e *Engine) outdated(d *draft, c search.Change) bool {
 
 // append adds documents in segments of their own, then folds the smallest ones at once, so that there are never many.
 func (e *Engine) append(d *draft, docs []search.Doc) error {
-	for part := range slices.Chunk(docs, segmentDocs) {
+	for part := range portions(docs) {
 		s, err := build(e.schema, part)
 		if err != nil {
 			return err

@@ -59,7 +59,7 @@ func (e *Engine) foldLarge() bool {
 		return false
 	}
 	var built []*segment
-	for part := range slices.Chunk(livingDocs(e.schema, old, live), segmentDocs) {
+	for part := range portions(livingDocs(e.schema, old, live)) {
 		s, err := build(e.schema, part)
 		if err != nil {
 			slog.Error("search segments not folded", "index", e.schema.Index, "error", err)

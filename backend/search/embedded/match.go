@@ -3,7 +3,6 @@ package embedded
 import (
 	"bytes"
 	"slices"
-	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -299,36 +298,6 @@ func (s *segment) mixture(schema *search.Schema, typed string, base bitset) []ui
 		return true
 	})
 	return out
-}
-
-// phraseCache keeps the documents of long words; a segment never changes, so neither do they. It is emptied when it grows too large.
-type phraseCache struct {
-	mu   sync.Mutex
-	sets map[string]docset
-	size int
-}
-
-const phraseCacheBytes = 4 << 20
-
-func (c *phraseCache) get(word string, make func() docset) docset {
-	c.mu.Lock()
-	set, ok := c.sets[word]
-	c.mu.Unlock()
-	if ok {
-		return set
-	}
-	set = make()
-	size := len(word) + 64 + 2*len(set.list) + 8*len(set.bits)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.sets == nil || c.size+size > phraseCacheBytes {
-		c.sets, c.size = map[string]docset{}, 0
-	}
-	if _, there := c.sets[word]; !there {
-		c.sets[strings.Clone(word)] = set
-		c.size += size
-	}
-	return set
 }
 
 // isHan reports whether a word is one run of Hanzi, and gives its length in characters.

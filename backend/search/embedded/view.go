@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"iter"
 	"slices"
 
 	"talentcircle/backend/search"
@@ -98,4 +99,32 @@ func livingDocs(schema *search.Schema, segments []*segment, live []bitset) []sea
 		})
 	}
 	return out
+}
+
+// segmentText is how many bytes of text a segment takes, so that a place in it fits uint32 with room to spare for folded copies.
+const segmentText = 1 << 30
+
+// portions divides documents into what one segment each can hold.
+func portions(docs []search.Doc) iter.Seq[[]search.Doc] {
+	return func(yield func([]search.Doc) bool) {
+		from, size := 0, 0
+		for i := range docs {
+			n := 0
+			for _, values := range docs[i].Text {
+				for _, v := range values {
+					n += len(v)
+				}
+			}
+			if i-from == segmentDocs || i > from && size+n > segmentText {
+				if !yield(docs[from:i]) {
+					return
+				}
+				from, size = i, 0
+			}
+			size += n
+		}
+		if from < len(docs) {
+			yield(docs[from:])
+		}
+	}
 }

@@ -3,8 +3,6 @@ package meili
 import (
 	"context"
 	"encoding/json"
-	"html"
-	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -232,53 +230,6 @@ func (e *Engine) narrow(ctx context.Context, q search.Query, terms []search.Term
 // anyField leaves every condition out of a filter: a term is looked for among all that may be seen, so that facets can use it too.
 const anyField = "*"
 
-// relax gives up terms, the rarest first, until the others find something.
-func (e *Engine) relax(ctx context.Context, q search.Query) (search.Query, []search.Interpreted, error) {
-	var requests []*meilisearch.SearchRequest
-	for _, t := range q.Terms {
-		r := e.request(said(t, t.Words[0]), e.filter(q, ""))
-		r.HitsPerPage = count(0)
-		requests = append(requests, r)
-	}
-	results, err := e.multi(ctx, requests)
-	if err != nil {
-		return q, nil, err
-	}
-	hits := make([]int64, len(results))
-	for i, r := range results {
-		hits[i] = r.TotalHits
-	}
-	var dropped []search.Interpreted
-	for len(q.Terms) > 1 {
-		rarest, fewest := 0, int64(math.MaxInt64)
-		for i, n := range hits {
-			if n < fewest {
-				rarest, fewest = i, n
-			}
-		}
-		dropped = append(dropped, search.Interpreted{Kind: "dropped", Text: q.Terms[rarest].Raw})
-		q.Terms = slices.Delete(slices.Clone(q.Terms), rarest, rarest+1)
-		hits = slices.Delete(hits, rarest, rarest+1)
-		if slices.Min(hits) == 0 {
-			continue
-		}
-		r, err := e.ask(ctx, probe(q))
-		if err != nil {
-			return q, nil, err
-		}
-		if r.Total > 0 {
-			return q, dropped, nil
-		}
-	}
-	return q, nil, nil
-}
-
-// probe asks only how many there are.
-func probe(q search.Query) search.Query {
-	q.Facets, q.Page, q.PageSize = nil, 1, 1
-	return q
-}
-
 func hitOf(hit meilisearch.Hit, q search.Query) search.Hit {
 	out := search.Hit{ID: text(hit[fieldID])}
 	if q.Sort == "" && len(q.Terms) > 0 {
@@ -319,50 +270,4 @@ func facets(q search.Query, results []meilisearch.SearchResponse) (map[string][]
 		out[f] = search.Ranked(distribution[prefixValue+f])
 	}
 	return out, nil
-}
-
-// explain adds highlights and reasons: ours, which know pinyin and synonyms, and where we find nothing what the server has marked.
-func (e *Engine) explain(r *search.Result, raw []meilisearch.Hit, terms []search.Term) {
-	if len(terms) == 0 {
-		return
-	}
-	x := search.NewExplainer(e.schema, terms)
-	for i, hit := range raw {
-		values := map[string][]string{}
-		for _, f := range e.schema.Text {
-			var list []string
-			if json.Unmarshal(hit[prefixText+f.Name], &list) == nil {
-				values[f.Name] = list
-			}
-		}
-		r.Hits[i].Highlights, r.Hits[i].Why = x.Explain(values)
-		e.serverMarks(&r.Hits[i], hit)
-	}
-}
-
-// serverMarks shows what only the server found.
-func (e *Engine) serverMarks(out *search.Hit, hit meilisearch.Hit) {
-	var formatted map[string]json.RawMessage
-	if json.Unmarshal(hit["_formatted"], &formatted) != nil {
-		return
-	}
-	for _, f := range e.schema.Text {
-		var list []string
-		if out.Highlights[f.Name] != "" || json.Unmarshal(formatted[prefixText+f.Name], &list) != nil {
-			continue
-		}
-		var marked []string
-		for _, v := range list {
-			if strings.Contains(v, markOpen) {
-				marked = append(marked, strings.NewReplacer(markOpen, "<em>", markClose, "</em>").Replace(html.EscapeString(v)))
-			}
-		}
-		if len(marked) == 0 {
-			continue
-		}
-		out.Highlights[f.Name] = strings.Join(marked, "、")
-		if len(out.Why) == 0 {
-			out.Why = []string{f.Label + "与检索词相近"}
-		}
-	}
 }

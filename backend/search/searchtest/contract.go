@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"talentcircle/backend/fault"
 	"talentcircle/backend/search"
 )
 
@@ -200,63 +199,6 @@ func exactTotals(t *testing.T, open Open) {
 	require.Empty(t, k.ids(search.Request{Page: last + 1, PageSize: search.MaxPageSize}), "pages end at MaxTotal")
 }
 
-func audience(t *testing.T, open Open) {
-	k := start(t, open, nil)
-	docs := cast()
-	docs[0].Audience = []string{"region:BJ", "employers"}
-	docs[1].Audience = []string{"region:TJ"}
-	docs[2].Audience = nil
-	k.put(docs...)
-	ask := func(groups ...string) search.Result {
-		return k.find(search.Request{Audience: search.Audience{Groups: groups}, Facets: []string{"region", "level"}})
-	}
-	require.Equal(t, []string{"a"}, idsOf(ask("employers")))
-	require.ElementsMatch(t, []string{"a", "b"}, idsOf(ask("region:BJ", "region:TJ")))
-	r := ask("region:TJ")
-	require.Equal(t, []string{"b"}, idsOf(r))
-	require.Equal(t, 1, r.Total)
-	require.Equal(t, map[string]int{"TJ": 1}, counts(r, "region"), "nothing hidden is counted")
-	require.Equal(t, map[string]int{"associate-senior": 1}, counts(r, "level"))
-	require.Zero(t, ask("public").Total)
-	zero, err := k.Search(context.Background(), search.Request{Facets: []string{"region"}})
-	require.NoError(t, err)
-	require.Zero(t, zero.Total, "the zero audience sees nothing")
-	require.Empty(t, counts(zero, "region"))
-	require.Zero(t, k.find(search.Request{Audience: search.Audience{Groups: []string{`x" OR 1 = "1`}}}).Total)
-}
-
-func hiddenFrom(t *testing.T, open Open) {
-	k := start(t, open, nil)
-	docs := cast()
-	for i := range docs {
-		docs[i].Audience = []string{"employers"}
-	}
-	docs[1].HiddenFrom = []string{"employer:E1", "employer:E2"}
-	k.put(docs...)
-	ask := func(self ...string) search.Result {
-		return k.find(search.Request{Audience: search.Audience{Groups: []string{"employers"}, Self: self}, Facets: []string{"region"}})
-	}
-	require.Equal(t, 3, ask().Total)
-	require.Equal(t, 3, ask("employer:E3").Total)
-	for _, self := range []string{"employer:E1", "employer:E2"} {
-		r := ask(self)
-		require.ElementsMatch(t, []string{"a", "c"}, idsOf(r))
-		require.Equal(t, 2, r.Total)
-		require.Equal(t, map[string]int{"BJ": 1, "HE": 1}, counts(r, "region"))
-	}
-	require.Equal(t, 2, ask("employer:E3", "employer:E1").Total)
-}
-
-func exclude(t *testing.T, open Open) {
-	k := start(t, open, nil)
-	k.put(cast()...)
-	r := k.find(search.Request{Exclude: []string{"b", "unknown"}, Facets: []string{"region"}})
-	require.ElementsMatch(t, []string{"a", "c"}, idsOf(r))
-	require.Equal(t, 2, r.Total)
-	require.Equal(t, map[string]int{"BJ": 1, "HE": 1}, counts(r, "region"))
-	require.Empty(t, k.ids(search.Request{Text: "仇例君", Exclude: []string{"b"}}))
-}
-
 func update(t *testing.T, open Open) {
 	k := start(t, open, nil)
 	k.put(cast()...)
@@ -349,41 +291,6 @@ func sorting(t *testing.T, open Open) {
 	require.Equal(t, []string{"b", "a", "d", "c"}, k.ids(search.Request{Sort: "-obtained"}))
 	require.Equal(t, []string{"a", "c"}, k.ids(search.Request{Text: "人工智能", Sort: "-updated"}))
 	require.ElementsMatch(t, []string{"a", "c"}, k.ids(search.Request{Text: "人工智能", Sort: "relevance"}))
-}
-
-func badQuestions(t *testing.T, open Open) {
-	k := start(t, open, nil)
-	n := int64(1)
-	for _, r := range []search.Request{
-		{Sort: "nope"}, {Sort: "region"}, {Sort: "-"}, {Page: -1}, {PageSize: search.MaxPageSize + 1}, {PageSize: -1},
-		{Facets: []string{"nope"}}, {Facets: []string{"owner"}}, {Facets: []string{"updated"}},
-		{Where: []search.Condition{where("nope", "x")}}, {Where: []search.Condition{where("updated", "1")}},
-		{Where: []search.Condition{between("region", &n, nil)}}, {Where: []search.Condition{where("name", "x")}},
-		{Where: []search.Condition{where(`region = "BJ" OR region`, "x")}},
-	} {
-		r.Audience = public
-		_, err := k.Search(context.Background(), r)
-		require.ErrorIs(t, err, search.BadQuery, "%+v", r)
-	}
-	_, err := k.Suggest(context.Background(), search.Completion{Text: "x", Limit: search.MaxSuggestions + 1})
-	require.ErrorIs(t, err, search.BadQuery)
-}
-
-func badDocuments(t *testing.T, open Open) {
-	k := start(t, open, nil)
-	for _, c := range []search.Change{
-		{ID: ""}, {ID: "中文"}, {ID: "a b"}, {ID: "a/b"},
-		{ID: "x", Rev: 1, Put: &search.Doc{ID: "y", Rev: 1}},
-		{ID: "x", Rev: 1, Put: &search.Doc{ID: "x", Rev: 2}},
-		{ID: "x", Put: &search.Doc{ID: "x", Text: map[string][]string{"nope": {"v"}}}},
-		{ID: "x", Put: &search.Doc{ID: "x", Values: map[string][]string{"name": {"v"}}}},
-		{ID: "x", Put: &search.Doc{ID: "x", Numbers: map[string]int64{"region": 1}}},
-	} {
-		err := k.Apply(context.Background(), 1, c)
-		require.ErrorIs(t, err, search.BadDoc, "%+v", c)
-		require.Equal(t, fault.Internal, fault.KindOf(err))
-	}
-	require.Zero(t, k.find(search.Request{}).Total)
 }
 
 func suggest(t *testing.T, open Open) {

@@ -38,46 +38,28 @@ func checkSetting(name string, v any) error {
 	}
 	switch name {
 	case "rankingRules":
-		rules := texts(v)
-		if rules == nil {
-			return bad("expected an array of strings")
-		}
-		for _, r := range rules {
-			attribute, direction, custom := strings.Cut(r, ":")
-			if !slices.Contains(builtInRules, r) && (!custom || attribute == "" || direction != "asc" && direction != "desc") {
-				return bad("`" + r + "` ranking rule is invalid.")
-			}
-		}
+		return checkRules(texts(v), bad)
 	case "displayedAttributes", "searchableAttributes", "sortableAttributes", "stopWords", "nonSeparatorTokens", "separatorTokens", "dictionary":
 		if texts(v) == nil {
 			return bad("expected an array of strings")
 		}
 	case "filterableAttributes":
-		list, ok := v.([]any)
-		for _, x := range list {
-			rule, object := x.(map[string]any)
+		return eachOf(v, bad, func(x any) bool {
 			_, text := x.(string)
-			ok = ok && (text || object && texts(rule["attributePatterns"]) != nil)
-		}
-		if !ok {
-			return bad("expected attributes or patterns")
-		}
+			return text || texts(mapOf(x)["attributePatterns"]) != nil
+		})
+	case "localizedAttributes":
+		return eachOf(v, bad, func(x any) bool {
+			return texts(mapOf(x)["attributePatterns"]) != nil && texts(mapOf(x)["locales"]) != nil
+		})
 	case "typoTolerance":
-		sizes, _ := mapOf(v)["minWordSizeForTypos"].(map[string]any)
+		sizes := mapOf(mapOf(v)["minWordSizeForTypos"])
 		if one, two := number(sizes["oneTypo"], 5), number(sizes["twoTypos"], 9); two < one {
-			return newProblem(400, "invalid_settings_typo_tolerance", "`minWordSizeForTypos` is invalid: twoTypos is less than oneTypo.")
+			return bad("twoTypos is less than oneTypo.")
 		}
 	case "pagination":
 		if number(mapOf(v)["maxTotalHits"], 1000) < 1 {
 			return bad("expected at least 1")
-		}
-	case "localizedAttributes":
-		list, ok := v.([]any)
-		for _, x := range list {
-			ok = ok && texts(mapOf(x)["attributePatterns"]) != nil && texts(mapOf(x)["locales"]) != nil
-		}
-		if !ok {
-			return bad("expected attributePatterns and locales")
 		}
 	case "prefixSearch":
 		if v != "indexingTime" && v != "disabled" {
@@ -87,6 +69,27 @@ func checkSetting(name string, v any) error {
 		if _, ok := v.(json.Number); !ok {
 			return bad("expected a number")
 		}
+	}
+	return nil
+}
+
+func checkRules(rules []string, bad func(why string) error) error {
+	if rules == nil {
+		return bad("expected an array of strings")
+	}
+	for _, r := range rules {
+		attribute, direction, custom := strings.Cut(r, ":")
+		if !slices.Contains(builtInRules, r) && (!custom || attribute == "" || direction != "asc" && direction != "desc") {
+			return bad("`" + r + "` ranking rule is invalid.")
+		}
+	}
+	return nil
+}
+
+func eachOf(v any, bad func(why string) error, good func(any) bool) error {
+	list, ok := v.([]any)
+	if !ok || slices.ContainsFunc(list, func(x any) bool { return !good(x) }) {
+		return bad("an element has not the form it must have")
 	}
 	return nil
 }
