@@ -54,6 +54,7 @@ export default {
     unknown: 'Not known',
     holds: 'It is met',
     fails: 'It is not',
+    complete: { obtained_by: 'Add how it was obtained', obtained_on: 'Add the date' },
     effects: 'Takes effect for',
     notFor: 'Not for',
     notApplied: 'Why other rules do not apply',

@@ -54,6 +54,7 @@ export default {
     unknown: '尚不清楚',
     holds: '满足',
     fails: '不满足',
+    complete: { obtained_by: '补充取得方式', obtained_on: '补充取得日期' },
     effects: '可用于',
     notFor: '不作为',
     notApplied: '其他规则为什么不适用',
