@@ -85,7 +85,7 @@ func (w *words) holdsIn(f *expert.Facts, on cn.Day) []cn.Region {
 func (w *words) series() []expert.Term {
 	var out []expert.Term
 	for _, s := range w.titles.Series {
-		out = append(out, expert.Term{Value: s.Slug, Label: s.Name})
+		out = append(out, expert.Term{Value: s.Slug, Label: s.Name, Aliases: append([]string{s.Short}, s.Words...)})
 	}
 	return out
 }

@@ -20,7 +20,7 @@ const (
 	lastYear  = 9999
 )
 
-// ParseDay reads "2016-11-18" or "2016-11", and nothing looser; sheet.LooseDate reads what clerks write. Dates that no calendar has
+// ParseDay reads "2016-11-18" or "2016-11", and nothing looser; sheet.LooseDay reads what clerks write. Dates that no calendar has
 // are refused (code day_invalid).
 func ParseDay(text string) (Day, error) {
 	parts := strings.Split(text, "-")

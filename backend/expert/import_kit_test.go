@@ -72,7 +72,8 @@ var vocabulary = sync.OnceValues(func() (*expert.Vocabulary, error) {
 		FitTitle: func(series, level, name string) (expert.Fitted, error) {
 			o, err := titles.Fit(series, cn.Level(level), name)
 			return expert.Fitted{Level: string(o.Level), Name: o.Name, Former: o.Former}, err
-		}}
+		},
+		HoldsIn: func(*expert.Facts, cn.Day) []cn.Region { return nil }}
 	for _, s := range titles.Series {
 		v.Series = append(v.Series, expert.Term{Value: s.Slug, Label: s.Name, Aliases: append([]string{s.Short}, s.Words...)})
 	}
