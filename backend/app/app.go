@@ -101,14 +101,14 @@ func (a *App) openStore(ctx context.Context) error {
 	return engine.Ensure(ctx, specs...)
 }
 
-func (a *App) openSearch(ctx context.Context) error {
+func (a *App) openSearch(context.Context) error {
 	words, err := loadWords(seed.Files())
 	if err != nil {
 		return err
 	}
 	a.words = words
 	schema := expert.Schema()
-	engine, err := openSearch(ctx, a.Config, schema)
+	engine, err := openSearch(a.Config, schema)
 	if err != nil {
 		return err
 	}

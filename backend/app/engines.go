@@ -6,6 +6,7 @@ import (
 
 	"talentcircle/backend/search"
 	"talentcircle/backend/search/embedded"
+	"talentcircle/backend/search/meili"
 	"talentcircle/backend/store"
 	"talentcircle/backend/store/mongo"
 	"talentcircle/backend/store/sqlite"
@@ -19,6 +20,9 @@ func openStore(ctx context.Context, cfg config.Config) (store.Engine, error) {
 	return sqlite.Open(filepath.Join(cfg.Data, "portal.db"))
 }
 
-func openSearch(ctx context.Context, cfg config.Config, schema *search.Schema) (search.Engine, error) {
+func openSearch(cfg config.Config, schema *search.Schema) (search.Engine, error) {
+	if cfg.Search == config.Meilisearch {
+		return meili.Open(meili.Config{URL: cfg.MeilisearchURL, Key: cfg.MeilisearchKey}, schema)
+	}
 	return embedded.Open(filepath.Join(cfg.Data, "search"), schema)
 }
