@@ -1,11 +1,24 @@
 import type { RouteRecordRaw } from 'vue-router'
 import ConsoleLayout from '@/shared/layout/ConsoleLayout.vue'
 
+const register = () => import('./pages/RegisterPage.vue')
+
 export const routes: RouteRecordRaw[] = [
   {
     path: '/console',
     component: ConsoleLayout,
     meta: { signedIn: true },
-    children: [{ path: '', component: () => import('./pages/TodoPage.vue'), meta: { title: 'menu.todo' } }],
+    children: [
+      { path: '', component: () => import('./pages/TodoPage.vue'), meta: { title: 'menu.todo' } },
+      {
+        path: 'experts',
+        component: () => import('./pages/ExpertsPage.vue'),
+        meta: { title: 'menu.experts', searchBox: true, permissions: ['expert.register', 'expert.review', 'expert.suspend'] },
+      },
+      { path: 'experts/new', component: register, meta: { title: 'console.newExpert', permissions: ['expert.register'] } },
+      { path: 'experts/:id/edit', component: register, meta: { title: 'console.newExpert', permissions: ['expert.register'] } },
+      { path: 'experts/:id', redirect: (to) => ({ path: '/console/experts', query: { id: String(to.params.id) } }) },
+      { path: 'review', component: () => import('./pages/ReviewPage.vue'), meta: { title: 'menu.review', permissions: ['expert.review'] } },
+    ],
   },
 ]

@@ -103,6 +103,18 @@ export default {
     },
     toCompare: 'Three regions side by side',
   },
+  cases: {
+    due: 'Due',
+    state: 'State',
+    holder: 'Holder',
+    title: 'Title',
+    way: 'Direction',
+    heldBy: 'Held by',
+    no: 'Case number',
+    nobody: 'Closed',
+    noneWaiting: 'No case waits for your agency.',
+    mark: { overdue: '{n} working days overdue', today: 'due today', soon: '{n} working days left', later: '{n} working days left', provisional: 'provisional' },
+  },
   verify: {
     title: 'Verify a statement',
     lead: 'A verification statement proves the result of a recognition. It is not a title certificate. Anyone can verify it by its code or its full text.',

@@ -103,6 +103,18 @@ export default {
     },
     toCompare: '三地对照',
   },
+  cases: {
+    due: '期限',
+    state: '状态',
+    holder: '持有人',
+    title: '资格名称',
+    way: '互认方向',
+    heldBy: '现由谁办理',
+    no: '办件编号',
+    nobody: '已办结',
+    noneWaiting: '目前没有待本机构办理的办件。',
+    mark: { overdue: '逾期 {n} 个工作日', today: '今天到期', soon: '剩 {n} 个工作日', later: '剩 {n} 个工作日', provisional: '暂定' },
+  },
   verify: {
     title: '核验职称互认核验单',
     lead: '核验单是互认办理结果的证明,不是职称证书。凭核验码或者核验单全文均可核验,无需登录。',
