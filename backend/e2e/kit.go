@@ -8,8 +8,10 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -71,7 +73,7 @@ func StartIn(t testing.TB, data string, experts int, change ...func(*config.Conf
 		c(&cfg)
 	}
 	p := &Portal{t: t, Log: &Log{}, Data: data, ended: make(chan error, 1)}
-	a, err := app.New(t.Context(), cfg, app.Options{Log: slog.New(slog.NewTextHandler(p.Log, nil)), Version: "test"})
+	a, err := app.New(t.Context(), cfg, app.Options{Log: slog.New(slog.NewTextHandler(p.Log, &slog.HandlerOptions{Level: slog.LevelDebug})), Version: "test"})
 	require.NoError(t, err)
 	p.App = a
 	accounts, err := demo.Apply(t.Context(), a, func(string) {})
@@ -160,6 +162,9 @@ func (p *Portal) token(user string) string {
 	return token
 }
 
+// Forget drops every sign-in, so that the next call as a user signs in anew.
+func (p *Portal) Forget() { p.tokens.Clear() }
+
 // Get, Post and Patch call with JSON; headers come as name, value pairs.
 func (c Caller) Get(path string, headers ...string) *Reply {
 	return c.Do(http.MethodGet, path, nil, headers...)
@@ -234,10 +239,28 @@ func (r *Reply) Names() []string {
 // ETag is the version to send as If-Match.
 func (r *Reply) ETag() string { return r.Header.Get("ETag") }
 
-// fill puts values into the {names} of a path.
-func fill(path string, values map[string]string) string {
+// Fill puts values into the {names} of a path, escaped as one segment each.
+func Fill(path string, values map[string]string) string {
 	for name, v := range values {
-		path = strings.ReplaceAll(path, "{"+name+"}", v)
+		path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(v))
 	}
 	return path
+}
+
+// Upload sends a file as the form does.
+func (c Caller) Upload(path, name string, content []byte, headers ...string) *Reply {
+	c.p.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("file", name)
+	require.NoError(c.p.t, err)
+	part.Write(content)
+	require.NoError(c.p.t, form.Close())
+	return c.Do(http.MethodPost, path, &body, append(headers, "Content-Type", form.FormDataContentType())...)
+}
+
+// Callers lists the visitor and one account of each role and region that the demonstration has.
+func Callers() []string {
+	return []string{"", "talent", "employer", "employer.b", "bj.clerk", "bj.reviewer", "bj.coordinator", "tj.clerk", "tj.reviewer", "he.clerk", "he.reviewer",
+		"he.coordinator", "supervisor", "sysadmin", "secadmin", "auditor"}
 }
