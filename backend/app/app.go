@@ -215,5 +215,9 @@ func (a *App) Ready(ctx context.Context) []web.Component {
 
 // Banner is the start-up line: what runs, on which engines.
 func (a *App) Banner(addr string) string {
-	return fmt.Sprintf("京津冀人才圈 %s 已启动:http://%s  数据库 %s  检索 %s", a.opts.Version, addr, a.DB.Name(), a.index.Name())
+	line := fmt.Sprintf("京津冀人才圈 %s 已启动:http://%s  数据库 %s  检索 %s", a.opts.Version, addr, a.DB.Name(), a.index.Name())
+	if a.Config.StoreNote != "" {
+		line += "\n" + a.Config.StoreNote
+	}
+	return line
 }

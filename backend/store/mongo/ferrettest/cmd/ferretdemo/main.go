@@ -70,7 +70,7 @@ func run(ctx context.Context, listen, dir string, command []string) (err error) 
 }
 
 // note tells visitors what answers in MongoDB's place, since it gives itself a MongoDB version.
-const note = "演示环境由 FerretDB 1.24 代替 MongoDB 应答,不代表 MongoDB 的性能与并发能力。"
+const note = "经 MongoDB 线协议运行(FerretDB),不是 MongoDB。并发能力与性能不代表 MongoDB。"
 
 // with runs the command against the server. When ctx ends the command is asked to stop and given time to.
 func with(ctx context.Context, uri string, command []string) error {
