@@ -29,6 +29,7 @@ type TitleView struct {
 	ObtainedByLabel string `json:"obtainedByLabel,omitempty"`
 	ObtainedOn      cn.Day `json:"obtainedOn,omitzero"`
 	Issuer          string `json:"issuer,omitempty"`
+	Committee       string `json:"committee,omitempty"`
 }
 
 // ProgrammeView is a programme with its name.
@@ -181,7 +182,7 @@ func (s *Service) common(e *Expert, as Audience) Common {
 func (s *Service) titleView(t Title) TitleView {
 	return TitleView{Series: t.Series, SeriesLabel: label(s.words.Series, t.Series), Level: t.Level, LevelLabel: cn.Level(t.Level).Label(),
 		Name: t.Name, FormerName: t.Former, Shown: t.Shown(), Speciality: t.Speciality, ObtainedBy: t.ObtainedBy,
-		ObtainedByLabel: cn.ObtainedBy(t.ObtainedBy).Label(), ObtainedOn: t.ObtainedOn, Issuer: t.Issuer}
+		ObtainedByLabel: cn.ObtainedBy(t.ObtainedBy).Label(), ObtainedOn: t.ObtainedOn, Issuer: t.Issuer, Committee: t.Committee}
 }
 
 func (t Title) Shown() string {
