@@ -27,7 +27,9 @@ func upload(c e2e.Caller, content []byte, name string, headers ...string) *e2e.R
 	return c.Do(http.MethodPost, imports, &body, append(headers, "Content-Type", form.FormDataContentType())...)
 }
 
-func state(c e2e.Caller, path string) string { return c.Get(path).Is(http.StatusOK).Map()["state"].(string) }
+func state(c e2e.Caller, path string) string {
+	return c.Get(path).Is(http.StatusOK).Map()["state"].(string)
+}
 
 // Scene 7: thirty rows saved by LibreOffice under 附件1, six of them bad.
 func TestASheetBecomesRecordsThatAnotherPersonAdmits(t *testing.T) {

@@ -10,8 +10,6 @@ import (
 	"talentcircle/backend/store"
 )
 
-const readBatch = 200 // rows
-
 // checking is the dry run over one file.
 type checking struct {
 	run   *importRun
@@ -53,7 +51,7 @@ func (r *importRun) read(ctx context.Context) error {
 			continue
 		}
 		c.batch = append(c.batch, r.s.readRow(who, c.plan, row))
-		if len(c.batch) == readBatch {
+		if len(c.batch) == r.s.imports.readBatch {
 			if err := c.flush(ctx); err != nil {
 				return err
 			}

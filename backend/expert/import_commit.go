@@ -10,8 +10,6 @@ import (
 	"talentcircle/backend/store"
 )
 
-const commitBatch = 100 // rows
-
 // commit writes the good rows batch by batch. The id of each record follows from import and row, so a batch that was written but not
 // yet marked when a worker died is found again and not doubled.
 func (r *importRun) commit(ctx context.Context) error {
@@ -60,7 +58,7 @@ func (c *ImportCounts) settled(m mark) {
 }
 
 func (r *importRun) goodRows(ctx context.Context) ([]*ImportRow, error) {
-	return r.s.imports.rows.Find(ctx, store.Query{Limit: commitBatch, Sort: []store.Order{{Field: "row"}},
+	return r.s.imports.rows.Find(ctx, store.Query{Limit: r.s.imports.commitBatch, Sort: []store.Order{{Field: "row"}},
 		Where: store.And(store.Eq("importId", r.i.ID), store.Eq("status", string(RowGood)))})
 }
 

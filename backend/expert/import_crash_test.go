@@ -53,10 +53,10 @@ func from(n int) func(int) error {
 }
 
 func TestAWorkerKilledAtAnyWriteIsFollowedByOneThatDoublesNothing(t *testing.T) {
-	const rows = 205 // two batches of reading, three of committing
+	const rows = 7 // three batches
 	for _, acknowledged := range []bool{true, false} {
 		for at := 1; ; at++ {
-			d := openDesk(t)
+			d := inSteps(t)
 			i := d.upload(table(rows), "a.csv")
 			dying := &failing{Engine: d.engine}
 			if acknowledged {
@@ -107,9 +107,9 @@ func die(t *testing.T, d *desk, id string) bool {
 func committedOf(d *desk, id string) int { return len(d.rows(id, expert.RowCommitted)) }
 
 func TestCancellingInTheMiddleKeepsWhatWasCommittedAndCountsIt(t *testing.T) {
-	const rows = 205
+	const rows = 7
 	for at := 1; at < 14; at++ {
-		d := openDesk(t)
+		d := inSteps(t)
 		i := d.upload(table(rows), "a.csv")
 		d.work()
 		_, err := d.CommitImport(t.Context(), heClerk, i.ID)
@@ -137,8 +137,8 @@ func TestCancellingInTheMiddleKeepsWhatWasCommittedAndCountsIt(t *testing.T) {
 }
 
 func TestCancellingWhileReadingStopsIt(t *testing.T) {
-	d := openDesk(t)
-	i := d.upload(table(205), "a.csv")
+	d := inSteps(t)
+	i := d.upload(table(7), "a.csv")
 	clean := d.Service
 	d.on(&failing{Engine: d.engine, before: func(n int) error {
 		if n == 3 {
@@ -169,4 +169,12 @@ func TestTheLeaseOfAWorkerThatDiedRunsOut(t *testing.T) {
 	d.clock.pass(16 * time.Second)
 	d.work()
 	require.Equal(t, expert.Checked, d.get(i.ID).State)
+}
+
+// inSteps is a desk whose imports go three rows at a time.
+func inSteps(t *testing.T) *desk {
+	d := openDesk(t)
+	d.batch = 3
+	d.on(d.engine)
+	return d
 }

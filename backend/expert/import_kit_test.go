@@ -40,6 +40,7 @@ type desk struct {
 	db     *store.DB
 	path   string
 	clock  *clock
+	batch  int // rows; 0: as in earnest
 	log    *bytes.Buffer
 }
 
@@ -101,6 +102,9 @@ func (d *desk) on(engine store.Engine) {
 	require.NoError(d.t, err)
 	d.db = store.Open(engine, d.clock.now)
 	d.Service = expert.New(expert.Deps{DB: d.db, Keys: keys, Audit: audit.NewLog(d.db), Vocabulary: words, Log: slog.New(slog.NewTextHandler(d.log, nil))})
+	if d.batch > 0 {
+		d.InBatchesOf(d.batch)
+	}
 }
 
 func (d *desk) upload(content []byte, name string) *expert.Import {

@@ -48,11 +48,14 @@ type imports struct {
 	rows   store.Collection[ImportRow, *ImportRow]
 	pieces store.Collection[filePiece, *filePiece]
 	wake   chan struct{}
+
+	readBatch, commitBatch int // rows
 }
 
 func openImports(db *store.DB) imports {
 	return imports{docs: store.On[Import](db, ImportCollection), rows: store.On[ImportRow](db, importRows),
-		pieces: store.On[filePiece](db, importPieces), wake: make(chan struct{}, importWorkers)}
+		pieces: store.On[filePiece](db, importPieces), wake: make(chan struct{}, importWorkers),
+		readBatch: 200, commitBatch: 100}
 }
 
 // poke wakes a worker of this process; those of others look once a second.

@@ -76,9 +76,36 @@ func (s *Service) RunImport(ctx context.Context) (worked bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		return true, r.run(ctx)
+		beating, stop := context.WithCancel(ctx)
+		var beat sync.WaitGroup
+		beat.Go(func() { r.beat(beating, i.ID) })
+		err = r.run(ctx)
+		stop()
+		beat.Wait()
+		return true, err
 	}
 	return false, nil
+}
+
+// beat holds the lease while a step takes longer than it lasts, such as counting the rows of a very large file.
+func (r *importRun) beat(ctx context.Context, id string) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(importLease / 3):
+		}
+		_, err := r.s.imports.docs.Amend(ctx, id, func(i *Import) error {
+			if i.Holder != r.holder || i.Work == "" {
+				return errTaken
+			}
+			i.LeaseUntil = store.Millis(r.s.db.Now()) + importLease.Milliseconds()
+			return nil
+		})
+		if errors.Is(err, errTaken) {
+			return
+		}
+	}
 }
 
 func (r *importRun) claim(ctx context.Context) error {
