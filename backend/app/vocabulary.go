@@ -65,7 +65,7 @@ func (w *words) expert() *expert.Vocabulary {
 	return &expert.Vocabulary{Series: w.series(), Parks: terms(w.parks), Programmes: terms(w.programmes), Disciplines: terms(w.disciplines),
 		FitTitle: func(series, level, name string) (expert.Fitted, error) {
 			o, err := w.titles.Fit(series, cn.Level(level), name)
-			return expert.Fitted{Level: string(o.Level), Name: o.Name, Former: o.Former}, err
+			return expert.Fitted{Series: o.Series, Level: string(o.Level), Name: o.Name, Former: o.Former}, err
 		}, HoldsIn: w.holdsIn}
 }
 

@@ -98,7 +98,7 @@ type Vocabulary struct {
 }
 
 // Fitted is a title as the catalogue has it.
-type Fitted struct{ Level, Name, Former string }
+type Fitted struct{ Series, Level, Name, Former string }
 
 func has(terms []Term, value string) bool {
 	return slices.ContainsFunc(terms, func(t Term) bool { return t.Value == value })
@@ -184,7 +184,7 @@ func (c *checker) titles(in []TitleInput, f *Facts) {
 		if t.ObtainedBy != "" && !cn.ObtainedBy(t.ObtainedBy).Valid() {
 			c.complain(at+".obtainedBy", "请从列表中选择取得方式。")
 		}
-		f.Titles = append(f.Titles, Title{Series: t.Series, Level: fitted.Level, Name: fitted.Name, Former: fitted.Former,
+		f.Titles = append(f.Titles, Title{Series: fitted.Series, Level: fitted.Level, Name: fitted.Name, Former: fitted.Former,
 			Speciality: c.short(at+".speciality", t.Speciality), ObtainedBy: t.ObtainedBy, ObtainedOn: c.day(at+".obtainedOn", t.ObtainedOn),
 			Issuer: c.issuer(at+".issuer", t.Issuer), Committee: c.short(at+".committee", t.Committee)})
 	}

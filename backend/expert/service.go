@@ -65,6 +65,9 @@ func (s *Service) Create(ctx context.Context, who auth.Principal, in Input, repe
 	if who.Role != auth.Clerk || !who.Region.Valid() {
 		return nil, errForbidden
 	}
+	if repeat.Hash != "" { // the content holds the identity number, which a plain hash would let somebody try out
+		repeat.Hash = s.keys.Blind("request", repeat.Hash)
+	}
 	if repeat.ID != "" {
 		if before, err := s.experts.Get(ctx, repeat.ID); err == nil {
 			return before, sameRequest(before, repeat)
