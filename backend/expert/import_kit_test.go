@@ -72,7 +72,7 @@ var vocabulary = sync.OnceValues(func() (*expert.Vocabulary, error) {
 		Disciplines: []expert.Term{{Value: "460", Label: "机械工程"}},
 		FitTitle: func(series, level, name string) (expert.Fitted, error) {
 			o, err := titles.Fit(series, cn.Level(level), name)
-			return expert.Fitted{Level: string(o.Level), Name: o.Name, Former: o.Former}, err
+			return expert.Fitted{Series: o.Series, Level: string(o.Level), Name: o.Name, Former: o.Former}, err
 		},
 		HoldsIn: func(*expert.Facts, cn.Day) []cn.Region { return nil }}
 	for _, s := range titles.Series {

@@ -32,7 +32,7 @@ func rowDesk(t testing.TB) *Service {
 		FitTitle: func(series, _, name string) (Fitted, error) {
 			fits := map[string]string{"engineering高级工程师": "associate-senior", "higher-education教授": "full-senior"}
 			if level, ok := fits[series+name]; ok {
-				return Fitted{Level: level, Name: name}, nil
+				return Fitted{Series: series, Level: level, Name: name}, nil
 			}
 			return Fitted{}, fault.New(fault.Invalid, "title_mismatch", "该名称与系列不符。")
 		}}
