@@ -6,6 +6,7 @@ export default {
     fullName: 'Jing-Jin-Ji Talent Circle · shared talent services',
     skip: 'Skip to content',
     demo: 'Demonstration data, not real information',
+    notice: 'Notice',
     demoMark: 'Demo',
     doors: 'Main services',
     register: 'Register an expert',
@@ -117,6 +118,7 @@ export default {
   basis: { demo: 'Demo rule', unconfirmed: 'Unconfirmed', reference: 'Background', signed: 'Signed' },
   notFound: {
     title: 'Page not found',
+    ways: 'Where to go',
     detail: 'The address may be wrong or the content has moved. Check the address, or go on from here.',
   },
 }

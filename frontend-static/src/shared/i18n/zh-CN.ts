@@ -6,6 +6,7 @@ export default {
     fullName: '京津冀人才圈 · 人才服务一体化平台',
     skip: '跳到正文',
     demo: '演示数据,非真实信息',
+    notice: '提示',
     demoMark: '演示',
     doors: '主要事项',
     register: '登记专家',
@@ -117,6 +118,7 @@ export default {
   basis: { demo: '演示规则', unconfirmed: '待核实', reference: '参考背景', signed: '已签署' },
   notFound: {
     title: '未找到该页面',
+    ways: '可用入口',
     detail: '地址可能有误,或者该内容已移动。请检查地址,或从下列入口继续。',
   },
 }

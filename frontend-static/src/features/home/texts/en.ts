@@ -8,6 +8,7 @@ export default {
     figure: 'Three rings for Beijing, Tianjin and Hebei; where they meet titles are recognised and records shared',
     middle: 'Mutual',
     middleToo: 'trust',
+    doors: 'Three services',
     register: { what: 'One by one or from a spreadsheet; a second person admits each record.', who: 'Agency clerks and the experts themselves' },
     find: { what: 'By name, pinyin, field, title or region.', who: 'Employers, agencies and the public' },
     recognition: { what: 'The answer first, then the basis, what to do and whom to ask.', who: 'Professionals and employers, no sign-in needed' },

@@ -8,6 +8,7 @@ export default {
     figure: '北京、天津、河北三个圆环相交,相交处为互认共享',
     middle: '互认',
     middleToo: '共享',
+    doors: '三项服务',
     register: { what: '逐人登记或批量导入,复核后入库。', who: '人才服务机构经办人员、人才本人' },
     find: { what: '按姓名、专业、职称、地区查找。', who: '用人单位、人才服务机构、社会公众' },
     recognition: { what: '先给结论,再列依据和办理方法。', who: '专业技术人才、用人单位,无需登录' },
