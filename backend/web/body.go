@@ -102,7 +102,10 @@ func (x *exchange) readContent(r *http.Request) error {
 		}
 		return bodyRequired
 	}
-	return x.checkType(r)
+	if err := x.checkType(r); err != nil {
+		return err
+	}
+	return checkText(x.body)
 }
 
 // checkType accepts JSON, merge patches on PATCH, and no type at all.

@@ -17,6 +17,7 @@ import (
 var (
 	malformedJSON = fault.New(fault.Malformed, "malformed_json", "请求内容不是正确的 JSON。")
 	duplicateKey  = fault.New(fault.Malformed, "duplicate_key", "请求内容中有重复的字段。")
+	controlChar   = fault.New(fault.Invalid, "control_character", "提交的内容含有不可见的控制字符,请删除后重新提交。")
 	invalid       = fault.New(fault.Invalid, "invalid", "提交的内容不符合要求,请按提示修改。")
 )
 
@@ -38,6 +39,27 @@ func encodeJSON(v any) ([]byte, error) {
 	err := writeJSON(&b, v)
 	return b.Bytes(), err
 }
+
+// checkText refuses control characters other than tab and line ends inside texts. JSON itself forbids them as they are but lets them be
+// written as escapes; no form types them, not every store and no .xlsx takes them, and a terminal may obey them. What is not JSON is left
+// to the decoder.
+func checkText(body []byte) error {
+	if !bytes.Contains(body, []byte(`\u00`)) && !bytes.Contains(body, []byte(`\b`)) && !bytes.Contains(body, []byte(`\f`)) {
+		return nil
+	}
+	d := jsontext.NewDecoder(bytes.NewReader(body))
+	for {
+		token, err := d.ReadToken()
+		if err != nil {
+			return nil
+		}
+		if token.Kind() == '"' && strings.ContainsFunc(token.String(), controls) {
+			return controlChar.At(bodyLocation(d.StackPointer()), "含有不可见的控制字符。")
+		}
+	}
+}
+
+func controls(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f }
 
 // explainJSON makes the fault for an error of readJSON. It never repeats a value.
 func explainJSON(err error) error {

@@ -69,3 +69,17 @@ func TestIdempotencyKeys(t *testing.T) {
 	}
 	require.True(t, validIdempotencyKey(strings.Repeat("k", 200)))
 }
+
+func TestControlCharactersInTextsAreRefused(t *testing.T) {
+	for body, at := range map[string]string{
+		`{"name":"a\u0000b"}`: "body.name", `{"many":[{"name":"\b"}]}`: "body.many[0].name", `{"a\u001bb":1}`: "body.*", `"\u007f"`: "body",
+	} {
+		f, ok := fault.As(checkText([]byte(body)))
+		require.True(t, ok, body)
+		require.Equal(t, "control_character", f.Code)
+		require.Equal(t, at, f.Fields[0].Location)
+	}
+	for _, fine := range []string{`{"bio":"一\n二\t三\r\u000a"}`, `{"a":"\\u0000 \\b \\f"}`, `{"a":"\u00e9"}`, `{"a":"\u0000`, ``, `[`} {
+		require.NoError(t, checkText([]byte(fine)), fine)
+	}
+}
