@@ -226,6 +226,10 @@ func (c *checker) programmes(in []ProgrammeInput, f *Facts) {
 
 // consents checks what was agreed to; a date left out is today's.
 func (c *checker) consents(in []ConsentInput) []grant {
+	if len(in) > maxList {
+		c.complain("consents", fmt.Sprintf("最多填写 %d 项。", maxList))
+		return nil
+	}
 	var out []grant
 	for i, g := range in {
 		at := fmt.Sprintf("consents[%d]", i)
@@ -270,11 +274,11 @@ func (c *checker) texts(field string, in []string) []string {
 	var out []string
 	for _, t := range in {
 		if t = strings.TrimSpace(t); t != "" && !slices.Contains(out, t) {
-			out = append(out, c.short(field, t))
+			if out = append(out, c.short(field, t)); len(out) > maxList {
+				c.complain(field, fmt.Sprintf("最多填写 %d 项。", maxList))
+				return nil // a body has room for a hundred thousand, and each would be compared with all before it
+			}
 		}
-	}
-	if len(out) > maxList {
-		c.complain(field, fmt.Sprintf("最多填写 %d 项。", maxList))
 	}
 	return out
 }
