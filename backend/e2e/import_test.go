@@ -3,7 +3,6 @@ package e2e_test
 import (
 	"bytes"
 	"fmt"
-	"mime/multipart"
 	"net/http"
 	"os"
 	"strings"
@@ -19,12 +18,7 @@ const imports = "/api/v1/experts/imports"
 
 // upload posts a file as a browser does.
 func upload(c e2e.Caller, content []byte, name string, headers ...string) *e2e.Reply {
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	part, _ := form.CreateFormFile("file", name)
-	part.Write(content)
-	form.Close()
-	return c.Do(http.MethodPost, imports, &body, append(headers, "Content-Type", form.FormDataContentType())...)
+	return c.Upload(imports, name, content, headers...)
 }
 
 func state(c e2e.Caller, path string) string {
