@@ -29,7 +29,7 @@ type TitleView struct {
 	ObtainedByLabel string `json:"obtainedByLabel,omitempty"`
 	ObtainedOn      cn.Day `json:"obtainedOn,omitzero"`
 	Issuer          string `json:"issuer,omitempty"`
-	Committee       string `json:"committee,omitempty"`
+	Committee       string `json:"committee,omitempty" doc:"仅本机构与本人"`
 }
 
 // ProgrammeView is a programme with its name.
@@ -168,7 +168,11 @@ func (s *Service) common(e *Expert, as Audience) Common {
 	c.Availability = coded(f.Availability, func(v string) string { return cn.Availability(v).Label() })
 	c.Titles, c.Qualifications, c.Programmes = []TitleView{}, []QualificationView{}, []ProgrammeView{}
 	for _, t := range f.Titles {
-		c.Titles = append(c.Titles, s.titleView(t))
+		v := s.titleView(t)
+		if as == Own || as == Self {
+			v.Committee = t.Committee
+		}
+		c.Titles = append(c.Titles, v)
 	}
 	for _, q := range f.Qualifications {
 		c.Qualifications = append(c.Qualifications, QualificationView(q))
@@ -182,7 +186,7 @@ func (s *Service) common(e *Expert, as Audience) Common {
 func (s *Service) titleView(t Title) TitleView {
 	return TitleView{Series: t.Series, SeriesLabel: label(s.words.Series, t.Series), Level: t.Level, LevelLabel: cn.Level(t.Level).Label(),
 		Name: t.Name, FormerName: t.Former, Shown: t.Shown(), Speciality: t.Speciality, ObtainedBy: t.ObtainedBy,
-		ObtainedByLabel: cn.ObtainedBy(t.ObtainedBy).Label(), ObtainedOn: t.ObtainedOn, Issuer: t.Issuer, Committee: t.Committee}
+		ObtainedByLabel: cn.ObtainedBy(t.ObtainedBy).Label(), ObtainedOn: t.ObtainedOn, Issuer: t.Issuer}
 }
 
 func (t Title) Shown() string {
