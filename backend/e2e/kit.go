@@ -89,6 +89,12 @@ func StartIn(t testing.TB, data string, experts int, change ...func(*config.Conf
 	return p
 }
 
+// At is a portal that runs elsewhere, in a process of its own.
+func At(t testing.TB, address string) *Portal { return &Portal{t: t, URL: address, Log: &Log{}} }
+
+// Token signs a user in and gives the access token.
+func (p *Portal) Token(user string) string { return p.token(user) }
+
 // Stop ends the portal in order; a second Stop does nothing.
 func (p *Portal) Stop() {
 	if p.stop == nil {
