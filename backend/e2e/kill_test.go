@@ -203,7 +203,9 @@ func (r *round) check(t *testing.T, p *process) {
 		default:
 			t.Fatalf("round %d: acknowledged version %d, stored %d", r.n, e.version, version)
 		}
-		p.Soon(func() bool { return strings.Count(string(clerk.Get(e.path+"/history").Body), `"expert.edit"`) >= version-1 }, "each edit reaches the audit log")
+		p.Soon(func() bool {
+			return strings.Count(string(clerk.Get(e.path+"/history").Body), `"expert.edit"`) >= version-1
+		}, "each edit reaches the audit log")
 		history := string(clerk.Get(e.path + "/history").Body)
 		require.Equal(t, version-1, strings.Count(history, `"expert.edit"`), "each edit is in the audit log once")
 		require.Equal(t, 1, strings.Count(history, `"expert.create"`))
