@@ -1,23 +1,14 @@
-import type { Coded, Consent, Expert, Facet, Results } from '@/features/expert/api'
+import type { Expert, Results } from '@/features/expert/api'
 import { api } from '@/shared/api/client'
 import { newKey } from '@/shared/api/key'
+import type { Schema } from '@/shared/api/types'
 import type { ExpertInput } from './register/input'
-
-export type { Coded, Consent, Facet }
 
 /** What can be done to a record; the names are those of the routes. */
 export type Verb = 'edit' | 'submit' | 'recall' | 'publish' | 'return' | 'reject' | 'suspend' | 'resume' | 'withdraw' | 'remove'
 
 /** A record as its own agency reads it: the working copy, with masks in place of private values. */
-export interface OwnRecord extends Expert {
-  status: string
-  statusLabel?: string
-  identityKind?: string
-  employerCode?: string
-  admittedAt?: string
-  createdAt?: string
-  suspendedUntil?: string
-}
+export type OwnRecord = Omit<Expert, 'status'> & { status: string }
 
 /** A record with the version to send back with a change. */
 export interface Versioned<T> {
@@ -81,12 +72,7 @@ export async function act(id: string, etag: string, verb: Exclude<Verb, 'edit'>,
 }
 
 /** One fact before and after, in words. */
-export interface Difference {
-  field: string
-  label: string
-  before: string
-  after: string
-}
+export type Difference = Schema['ExpertDifference']
 
 /** What changed since the last admission; everything, for a record never admitted. */
 export async function getDiff(id: string, signal?: AbortSignal): Promise<Difference[]> {
@@ -94,15 +80,7 @@ export async function getDiff(id: string, signal?: AbortSignal): Promise<Differe
   return data.items
 }
 
-export interface HistoryItem {
-  at: string
-  by: string
-  role: string
-  action: string
-  label: string
-  fields?: string[]
-  denied?: boolean
-}
+export type HistoryItem = Schema['ExpertHistoryItem']
 
 /** What happened to a record, newest first. */
 export async function getHistory(id: string, signal?: AbortSignal): Promise<HistoryItem[]> {

@@ -17,9 +17,15 @@ describe('a changed fact', () => {
   })
 
   it('leaves a single value whole, separators and all', () => {
-    const c = changeOf(item('bio', '从事设计、检验', '从事设计、检验;现任总工'))
-    expect(c.before).toEqual([{ text: '从事设计、检验', mark: 'removed' }])
-    expect(c.after).toEqual([{ text: '从事设计、检验;现任总工', mark: 'added' }])
+    const c = changeOf(item('employer', '甲、乙设计院', '甲、乙、丙设计院'))
+    expect(c.before).toEqual([{ text: '甲、乙设计院', mark: 'removed' }])
+    expect(c.after).toEqual([{ text: '甲、乙、丙设计院', mark: 'added' }])
+  })
+
+  it('compares a biography sentence by sentence', () => {
+    const c = changeOf(item('bio', '从事设计。主持两项。', '从事设计。主持三项。'))
+    expect(c.before.map((p) => p.mark)).toEqual(['same', 'removed'])
+    expect(c.after).toEqual([{ text: '从事设计。', mark: 'same' }, { text: '主持三项。', mark: 'added' }])
   })
 
   it('says what is new and what is gone', () => {

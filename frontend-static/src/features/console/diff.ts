@@ -22,10 +22,11 @@ const lists = new Set(['formerNames', 'industries', 'disciplines', 'fields', 'ti
 
 function items(field: string, words: string): string[] {
   if (words === '') return []
+  if (field === 'bio') return words.match(/[^。;;\n]+[。;;\n]*/g) ?? [words]
   return lists.has(field) ? words.split(separators[field] ?? '、') : [words]
 }
 
-/** Marks in each side what the other does not have; a single value is one piece. */
+/** Marks in each side what the other does not have: a list is compared item by item, a biography sentence by sentence. */
 export function changeOf(d: Difference): Change {
   const was = items(d.field, d.before)
   const is = items(d.field, d.after)

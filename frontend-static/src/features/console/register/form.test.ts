@@ -10,10 +10,10 @@ const record = {
   titles: [{ series: 'engineering', seriesLabel: '工程', level: 'full-senior', levelLabel: '正高级', name: '正高级工程师', formerName: '教授级高级工程师', shown: '' }],
   qualifications: [], programmes: [{ programme: 'haiju', label: '海聚工程', year: 2018 }], updatedAt: '2026-03-16T01:00:00Z',
   consents: [
-    { scope: 'circle', label: '三地共享', channel: 'paper', evidence: '授-1', givenOn: '2026-01-05', inForce: true },
-    { scope: 'public', label: '向社会公开', channel: 'online', evidence: '', givenOn: '2026-01-05', withdrawnOn: '2026-02-01T00:00:00Z', inForce: false },
+    { scope: 'circle', label: '三地共享', channel: 'paper', evidence: '授-1', givenOn: '2026-01-05', inForce: true, textVersion: '1' },
+    { scope: 'public', label: '向社会公开', channel: 'online', evidence: '', givenOn: '2026-01-05', withdrawnOn: '2026-02-01T00:00:00Z', inForce: false, textVersion: '1' },
   ],
-} as OwnRecord
+} satisfies OwnRecord as OwnRecord
 
 describe('the form of a record', () => {
   it('shows a title by the name on the certificate and leaves private values empty', () => {

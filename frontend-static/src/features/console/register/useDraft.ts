@@ -30,6 +30,8 @@ export function useDraft(opened: (id: string) => void) {
   let running: Promise<void> | null = null
   let filling = false
 
+  let refusedAs = new Map<string, string>()
+  const valueOf = (name: string) => JSON.stringify(form[name as keyof Form])
   const copy = (): Form => JSON.parse(JSON.stringify(form)) as Form
   const dirty = computed(() => (record.value ? changedKeys(base.value, form).length > 0 : form.name.trim() !== ''))
 
@@ -63,15 +65,19 @@ export function useDraft(opened: (id: string) => void) {
   async function attempt() {
     state.value = 'saving'
     problem.value = undefined
+    // What was refused and has not been touched since is not sent again.
+    const still = waiting(complaints.value).filter((k) => refusedAs.get(k) === valueOf(k))
     try {
-      await send([])
-      complaints.value = []
+      await send(still)
+      complaints.value = complaints.value.filter((c) => still.includes(c.top))
     } catch (error) {
       const why = asProblem(error)
       if (why.status !== 422 || why.errors.length === 0) throw why
-      complaints.value = placed(why.errors, form)
+      const fresh = placed(why.errors, form)
+      complaints.value = [...complaints.value.filter((c) => still.includes(c.top) && !fresh.some((f) => f.top === c.top)), ...fresh]
       key = newKey()
       const wait = waiting(complaints.value)
+      refusedAs = new Map(wait.map((k) => [k, valueOf(k)]))
       if (!wait.includes('name')) await send(wait)
     }
     state.value = dirty.value ? 'dirty' : 'saved'
@@ -90,6 +96,7 @@ export function useDraft(opened: (id: string) => void) {
   async function save(): Promise<void> {
     clearTimeout(timer)
     if (running) return running.then(save)
+    if (!dirty.value) complaints.value = complaints.value.filter((c) => c.step === 'confirm' || refusedAs.get(c.top) === valueOf(c.top))
     if (!dirty.value || form.name.trim() === '' || state.value === 'conflict' || state.value === 'closed') return
     running = attempt().catch((error: unknown) => refused(asProblem(error)))
     await running
@@ -144,8 +151,10 @@ export function useDraft(opened: (id: string) => void) {
       return got.record
     } catch (error) {
       const why = asProblem(error)
-      if (why.status === 422) complaints.value = placed(why.errors, form)
-      else await refused(why)
+      if (why.status === 422) {
+        complaints.value = placed(why.errors, form)
+        refusedAs = new Map(waiting(complaints.value).map((k) => [k, valueOf(k)]))
+      } else await refused(why)
       return null
     }
   }

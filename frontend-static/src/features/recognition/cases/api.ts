@@ -1,80 +1,26 @@
-import type { Condition, Decision, Origin, Question, ShownStatement, Worded } from '../api'
+import type { Condition, Decision } from '../api'
 import { api } from '@/shared/api/client'
-import type { Page, Region } from '@/shared/api/types'
+import type { Coded, Nullable, Page, Schema } from '@/shared/api/types'
 
-/** A time limit as it is shown; `provisional` while the year's holidays are not published. */
-export interface Limit {
-  days?: number
-  due?: string
-  provisional?: string
-  published: boolean
-  note?: string
-  overdue: boolean
-  /** Working days left; negative when over. */
-  daysLeft?: number
-}
+/** A time limit as it is shown; `provisional` while the year's holidays are not published, `daysLeft` negative when over. */
+export type Limit = Schema['RecognitionLimitView']
 
 export type CaseVerb = 'edit' | 'submit' | 'request-supplement' | 'supplement' | 'accept' | 'reject-intake' | 'verify' | 'decide' | 'withdraw' | 'appeal'
 
 /** A case as lists show it. */
-export interface CaseSummary {
-  id: string
-  no?: string
-  state: string
-  stateLabel: string
-  holderName: string
-  title: string
-  from: Origin
-  to: Region
-  home: Region
-  receivedOn?: string
-  heldBy: { party: string; region?: Region; label: string } | null
-  next: Limit | null
-  closed: boolean
-  version: number
-}
+export type CaseSummary = Nullable<Schema['RecognitionCaseSummary'], 'heldBy' | 'next'>
 
-export interface CaseEvent {
-  at: string
-  action: string
-  party: string
-  region?: Region
-  who: string
-  text: string
-  due?: Limit
-}
+export type CaseEvent = Schema['RecognitionEventView']
+export type Worded = Schema['RecognitionWorded']
+export type Claim = Schema['RecognitionClaim']
 
 /** One document handed in, by its code in the rule; the note says which paper it is. */
-export interface Material {
-  code: string
-  note?: string
-}
+export type Material = Schema['RecognitionMaterial']
 
-export interface Claim extends Question {
-  certificateNo?: string
-  materials?: Material[]
-}
+type CaseAsServed = Nullable<Schema['RecognitionCaseView'], 'heldBy' | 'next'>
 
 /** A whole case, for its applicant and the agencies of both regions. */
-export interface Case extends CaseSummary {
-  receiptNo?: string
-  identity?: string
-  claim: Claim
-  decision: Decision | null
-  missingDocuments: Worded[]
-  hostConditions: Condition[]
-  acceptedOn?: string
-  deemedAccepted: boolean
-  suppliedOn?: string
-  notice?: { on: string; missing: Worded[] }
-  verification?: { on: string; pass: boolean; note?: string }
-  conclusion?: { on: string; region: Region; stage: string; recognized: boolean; met?: string[]; reason?: string; reasonLabel?: string; text?: string; final: boolean }
-  appeal?: { on: string; text: string }
-  limits: { intake?: Limit; supply?: Limit; promised?: Limit; statutory?: Limit; appeal?: Limit }
-  timeline: CaseEvent[]
-  statementId?: string
-  can: CaseVerb[]
-}
+export type Case = Coded<Coded<Coded<CaseAsServed, 'decision', Decision | null>, 'hostConditions', Condition[]>, 'can', CaseVerb[]>
 
 export interface VersionedCase {
   record: Case
@@ -118,18 +64,9 @@ export async function refusalReasons(signal?: AbortSignal): Promise<Worded[]> {
 export type StatementVerb = 'suspend' | 'resume' | 'revoke'
 
 /** A verification statement for its holder and the agencies of both regions. */
-export interface Statement extends ShownStatement {
-  id: string
-  holderName: string
-  caseNo: string
-  status: 'valid' | 'suspended' | 'revoked'
-  expired: boolean
-  code: string
-  verifyUrl: string
-  qr: string
-  credential: string
-  history: { at: string; to: string; role: string; reason: string }[]
-  can: (StatementVerb | 'link')[]
+export type Statement = Coded<Coded<Schema['RecognitionStatementView'], 'can', (StatementVerb | 'link')[]>, 'status', 'valid' | 'suspended' | 'revoked'> & {
+  /** Left out of the document, where the version of the object hides it. */
+  ruleVersion: number
 }
 
 export interface VersionedStatement {
