@@ -126,7 +126,7 @@ func TestLoginOverHTTP(t *testing.T) {
 func TestCookieIsSecureThroughTLSOrBehindAProxy(t *testing.T) {
 	c := newCounter(t, Config{})
 	c.clerk()
-	r := httptest.NewRequest("POST", "/api/v1/auth/login", strings.NewReader(c.loginBody("he.clerk", goodPassword)))
+	r := httptest.NewRequest(http.MethodPost, "/api/v1/auth/login", strings.NewReader(c.loginBody("he.clerk", goodPassword)))
 	r.TLS = &tls.ConnectionState{}
 	require.True(t, c.send(r).cookie(t).Secure)
 

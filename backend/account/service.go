@@ -59,8 +59,7 @@ func mayManage(who auth.Principal) error {
 }
 
 // entry is the audit message of what was done to an account, in the log of the account's region.
-func (s *Service) entry(who auth.Principal, action string, u *User, fields ...string) store.Message {
+func (s *Service) entry(who auth.Principal, action string, u *User) store.Message {
 	e := audit.By(who, u.Region, action, userSpec.Name+"/"+u.ID)
-	e.Fields = fields
 	return audit.Message(e, store.Millis(s.now()))
 }

@@ -39,7 +39,9 @@ func TestFoldMapLeadsBack(t *testing.T) {
 	f := FoldMap(in)
 	require.Equal(t, "教授单示明(first)ai", f.Text)
 	at := func(part string) string {
-		i := utf8.RuneCountInString(f.Text[:strings.Index(f.Text, part)])
+		before, _, found := strings.Cut(f.Text, part)
+		require.True(t, found, part)
+		i := utf8.RuneCountInString(before)
 		start, end := f.Source(i, i+utf8.RuneCountInString(part))
 		return in[start:end]
 	}

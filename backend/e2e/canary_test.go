@@ -141,7 +141,7 @@ func TestCanary(t *testing.T) {
 	t.Run("no search finds what it may not", func(t *testing.T) { sweepSearches(t, p, all) })
 	t.Run("metrics and log", func(t *testing.T) {
 		w := httptest.NewRecorder()
-		p.App.Server.MetricsHandler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+		p.App.Server.MetricsHandler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 		require.Contains(t, w.Body.String(), "http_requests_total")
 		require.Contains(t, p.Log.String(), "route=/api/v1/experts/{id}")
 		for _, c := range append(all, sheet) {

@@ -171,7 +171,7 @@ func (p *Portal) token(user string) string {
 // Forget drops every sign-in, so that the next call as a user signs in anew.
 func (p *Portal) Forget() { p.tokens.Clear() }
 
-// Get, Post and Patch call with JSON; headers come as name, value pairs.
+// Get, like Post and Patch, takes headers as name, value pairs.
 func (c Caller) Get(path string, headers ...string) *Reply {
 	return c.Do(http.MethodGet, path, nil, headers...)
 }
@@ -260,7 +260,8 @@ func (c Caller) Upload(path, name string, content []byte, headers ...string) *Re
 	form := multipart.NewWriter(&body)
 	part, err := form.CreateFormFile("file", name)
 	require.NoError(c.p.t, err)
-	part.Write(content)
+	_, err = part.Write(content)
+	require.NoError(c.p.t, err)
 	require.NoError(c.p.t, form.Close())
 	return c.Do(http.MethodPost, path, &body, append(headers, "Content-Type", form.FormDataContentType())...)
 }

@@ -27,7 +27,6 @@ type rowReader struct {
 	scopes  []Scope
 	agreed  bool // something stands in a consent column
 	guessed bool // the identity number looks like one a spreadsheet program cut short
-	seq     string
 	bad     []RowMessage
 }
 

@@ -220,7 +220,7 @@ func (c *checker) programmes(in []ProgrammeInput, f *Facts) {
 		if p.Year != 0 && (p.Year < 1978 || p.Year > yearOf(c.today)) {
 			c.complain(at+".year", "入选年份有误,请核对。")
 		}
-		f.Programmes = append(f.Programmes, Programme{Programme: p.Programme, Year: p.Year})
+		f.Programmes = append(f.Programmes, Programme(p))
 	}
 }
 

@@ -223,7 +223,7 @@ func (s *Service) note(e *Expert, who auth.Principal, action string, now int64, 
 // Edit applies a merge patch (RFC 7396) to the working copy; private values that the patch leaves out stay. version is the caller's
 // If-Match. Faults: expert_not_found, not_your_record, wrong_state, stale_version, invalid_expert, duplicate_person.
 func (s *Service) Edit(ctx context.Context, who auth.Principal, id string, version int64, p Patch) (*Expert, error) {
-	if _, err := s.forChange(ctx, who, id, Edit); err != nil {
+	if err := s.forChange(ctx, who, id, Edit); err != nil {
 		return nil, err
 	}
 	e, err := s.experts.Update(ctx, id, func(e *Expert) error {
@@ -266,7 +266,7 @@ func (s *Service) edit(e *Expert, who auth.Principal, p Patch) error {
 // Act applies a verb of the life cycle. version is the caller's If-Match. Faults as Edit, and same_person, reason_required,
 // incomplete_expert.
 func (s *Service) Act(ctx context.Context, who auth.Principal, id string, version int64, v Verb, because Because) (*Expert, error) {
-	if _, err := s.forChange(ctx, who, id, v); err != nil {
+	if err := s.forChange(ctx, who, id, v); err != nil {
 		return nil, err
 	}
 	e, err := s.experts.Update(ctx, id, func(e *Expert) error {
@@ -327,22 +327,22 @@ func (s *Service) ActMany(ctx context.Context, who auth.Principal, ids []string,
 	})
 }
 
-// forChange reads a record the caller means to change: one hidden from the caller is unknown; one that may be seen but not changed is
+// forChange checks that the caller may change a record: one hidden from the caller is unknown; one that may be seen but not changed is
 // refused, with an audit entry when it belongs to another region.
-func (s *Service) forChange(ctx context.Context, who auth.Principal, id string, v Verb) (*Expert, error) {
+func (s *Service) forChange(ctx context.Context, who auth.Principal, id string, v Verb) error {
 	e, _, err := s.Get(ctx, who, id)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if who.Of(e.Region) {
-		return e, nil
+		return nil
 	}
 	entry := audit.By(who, e.Region, "expert."+string(v), "experts/"+e.ID)
 	entry.No = e.No
 	if err := s.audit.Denied(ctx, entry); err != nil {
-		return nil, err
+		return err
 	}
-	return nil, errForbidden
+	return errForbidden
 }
 
 // Get reads a record as the caller may see it; expert_not_found also when it hides from the caller.

@@ -189,6 +189,7 @@ func (s *Service) titleView(t Title) TitleView {
 		ObtainedByLabel: cn.ObtainedBy(t.ObtainedBy).Label(), ObtainedOn: t.ObtainedOn, Issuer: t.Issuer}
 }
 
+// Shown is the name to print: the certificate's own, with today's in brackets when the certificate bears a former one.
 func (t Title) Shown() string {
 	if t.Former == "" {
 		return t.Name

@@ -34,12 +34,12 @@ func (s *Service) judge(claim Claim, on cn.Day) (*Decision, int, error) {
 	if err != nil {
 		return nil, 0, inBody(err)
 	}
-	switch {
-	case d.Outcome == Recognized:
+	switch d.Outcome {
+	case Recognized:
 		return nil, 0, errUseless
-	case d.Outcome == NotRecognized:
+	case NotRecognized:
 		return nil, 0, errHopeless
-	case d.Outcome == NoRule:
+	case NoRule:
 		return nil, 0, errNoRule
 	}
 	return d, s.book.version(d.Rule.ID, d.Rule.Version).ValidMonths, nil

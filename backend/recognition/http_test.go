@@ -314,7 +314,7 @@ func TestListOfCasesOverHTTP(t *testing.T) {
 func TestARepeatedPostWithOneKeyMakesOneCase(t *testing.T) {
 	s := newSite(t)
 	post := func(body string) *httptest.ResponseRecorder {
-		r := httptest.NewRequest("POST", "/api/v1/recognition/applications", strings.NewReader(body))
+		r := httptest.NewRequest(http.MethodPost, "/api/v1/recognition/applications", strings.NewReader(body))
 		r.Header.Set("Authorization", "Bearer talent")
 		r.Header.Set("Content-Type", "application/json")
 		r.Header.Set("Idempotency-Key", "k-1")

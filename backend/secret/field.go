@@ -23,7 +23,10 @@ func (f Field) IsZero() bool { return f.sealed == "" }
 // Mask is what may be shown: 138****5678.
 func (f Field) Mask() string { return f.mask }
 
-func (f Field) String() string   { return f.mask }
+// String gives the mask, so a log line or a message does.
+func (f Field) String() string { return f.mask }
+
+// GoString gives the mask to %#v, which would print the fields of the struct.
 func (f Field) GoString() string { return "secret.Field(" + f.mask + ")" }
 
 // MarshalText gives the mask, so every ordinary encoder does.

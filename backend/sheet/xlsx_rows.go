@@ -40,7 +40,7 @@ func (w *workbook) rows(t table, limits Limits, yield func(Row) (bool, error)) e
 func (r *tableReader) read(yield func(Row) (bool, error)) error {
 	for {
 		token, err := r.part.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -126,7 +126,7 @@ func (r *tableReader) content() (value text, formula bool, err error) {
 	inValue, phonetic := false, 0
 	for depth := r.part.depth; ; {
 		token, err := r.part.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF
 		}
 		if err != nil {

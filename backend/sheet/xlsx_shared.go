@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"regexp"
 	"strconv"
@@ -24,7 +25,7 @@ func (w *workbook) readStrings(name string, limits Limits) error {
 	item, inText, phonetic, kept := text{limit: limits.Cell}, false, false, int64(0)
 	for {
 		token, err := p.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -58,7 +58,7 @@ func (p *part) next() (xml.Token, error) {
 		p.meter.token = 0
 		token, err := p.dec.RawToken()
 		if err != nil {
-			if err == io.EOF && p.depth > 0 {
+			if errors.Is(err, io.EOF) && p.depth > 0 {
 				return nil, io.ErrUnexpectedEOF
 			}
 			return nil, err
@@ -86,7 +86,7 @@ func (p *part) next() (xml.Token, error) {
 func (p *part) each(visit func(xml.StartElement) error) error {
 	for {
 		token, err := p.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

@@ -19,11 +19,11 @@ func TestAccessForEveryRole(t *testing.T) {
 		require.NoError(t, Public().admit(who), "public, %s", role)
 
 		signedIn, allowed := SignedIn().admit(who), Allow(auth.ExpertReview, auth.AuditRead).admit(who)
-		switch {
-		case role == auth.Visitor:
+		switch role {
+		case auth.Visitor:
 			require.Equal(t, fault.Unauthenticated, fault.KindOf(signedIn))
 			require.Equal(t, fault.Unauthenticated, fault.KindOf(allowed))
-		case role == auth.Reviewer || role == auth.Auditor:
+		case auth.Reviewer, auth.Auditor:
 			require.NoError(t, signedIn)
 			require.NoError(t, allowed, "%s holds one of the two", role)
 		default:

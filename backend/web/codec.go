@@ -48,15 +48,12 @@ func checkText(body []byte) error {
 		return nil
 	}
 	d := jsontext.NewDecoder(bytes.NewReader(body))
-	for {
-		token, err := d.ReadToken()
-		if err != nil {
-			return nil
-		}
+	for token, err := d.ReadToken(); err == nil; token, err = d.ReadToken() {
 		if token.Kind() == '"' && strings.ContainsFunc(token.String(), controls) {
 			return controlChar.At(bodyLocation(d.StackPointer()), "含有不可见的控制字符。")
 		}
 	}
+	return nil
 }
 
 func controls(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f }

@@ -67,7 +67,7 @@ func (x *exchange) close() {
 		x.cancel()
 	}
 	if x.form != nil {
-		x.form.RemoveAll()
+		_ = x.form.RemoveAll() // a file that stays in the temporary directory is no concern of the caller
 	}
 	if x.buffer != nil {
 		x.server.giveBuffer(x.buffer)
@@ -153,5 +153,5 @@ func (x *exchange) send(status int, body []byte) {
 	x.done = true
 	x.gin.Writer.Header()["Content-Length"] = []string{strconv.Itoa(len(body))}
 	x.gin.Status(status)
-	x.gin.Writer.Write(body) // an error means that the client has gone
+	_, _ = x.gin.Writer.Write(body) // an error means that the client has gone
 }

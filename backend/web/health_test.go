@@ -56,7 +56,7 @@ func TestMetricsNamePatternsAndNothingElse(t *testing.T) {
 	require.Equal(t, 404, p.get("/metrics").Code, "not on the public listener")
 
 	w := httptest.NewRecorder()
-	p.MetricsHandler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	p.MetricsHandler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	text := w.Body.String()
 	require.Contains(t, text, `http_requests_total{method="GET",route="/api/v1/things/{id}",status="200"} 2`)
 	require.Contains(t, text, `http_requests_total{method="OTHER",route="other",status="404"} 1`)
@@ -73,7 +73,7 @@ func TestOthersAddTheirMetrics(t *testing.T) {
 	p := newPortal(t, nil, func(cfg *web.Config) { cfg.Metrics = metrics })
 	require.Same(t, metrics, p.Metrics())
 	w := httptest.NewRecorder()
-	p.MetricsHandler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	p.MetricsHandler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	require.Contains(t, w.Body.String(), "jobs_total 0")
 }
 

@@ -3,7 +3,6 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"io"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
@@ -72,7 +71,7 @@ func (x *exchange) bindIdempotency(in *Idempotency) error {
 	}
 	in.route = x.op.Method + " " + x.op.path
 	sum := sha256.New()
-	io.WriteString(sum, x.op.Method+"\x00"+x.gin.Request.URL.Path+"\x00"+x.gin.Request.URL.Query().Encode()+"\x00")
+	sum.Write([]byte(x.op.Method + "\x00" + x.gin.Request.URL.Path + "\x00" + x.gin.Request.URL.Query().Encode() + "\x00"))
 	if x.form != nil {
 		if err := hashForm(sum, x.form); err != nil {
 			return err

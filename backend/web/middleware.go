@@ -119,7 +119,7 @@ func (s *Server) writeProblem(c *gin.Context, f *fault.Error, p *Problem) {
 	}
 	problemHeaders(c.Writer.Header(), f)
 	c.Status(p.Status)
-	c.Writer.Write(buffer.Bytes())
+	_, _ = c.Writer.Write(buffer.Bytes()) // an error means that the client has gone
 }
 
 func (s *Server) logFailure(k *call, what string, err error) {

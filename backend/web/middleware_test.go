@@ -160,7 +160,7 @@ func TestOverARealConnection(t *testing.T) {
 		require.Error(t, err, "%s: a file that breaks off must not look whole", path)
 	}
 
-	_, err = server.Client().Do(&http.Request{Method: "GET", URL: mustParse(t, server.URL+"/api/v1/public")})
+	_, err = server.Client().Do(&http.Request{Method: http.MethodGet, URL: mustParse(t, server.URL+"/api/v1/public")})
 	require.NoError(t, err, "the server goes on")
 }
 

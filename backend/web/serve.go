@@ -43,6 +43,6 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = errors.Join(errors.New("requests were still running and have been cut off"), server.Close())
 	}
-	<-served // http.ErrServerClosed
+	_ = <-served // http.ErrServerClosed
 	return err
 }

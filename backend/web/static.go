@@ -158,7 +158,7 @@ func (f *staticFile) write(w http.ResponseWriter, r *http.Request) {
 	}
 	header.Set("Content-Length", strconv.Itoa(len(form.body)))
 	w.WriteHeader(http.StatusOK)
-	w.Write(form.body)
+	_, _ = w.Write(form.body) // an error means that the client has gone
 }
 
 // sameTag is the weak comparison of If-None-Match (RFC 9110 section 13.1.2).

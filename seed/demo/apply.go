@@ -106,11 +106,10 @@ func seedCrowd(ctx context.Context, a *app.App, say func(string)) error {
 
 // batch is experts of one region who are registered, submitted and admitted together.
 type batch struct {
-	region  cn.Region
-	keys    []string
-	inputs  []expert.Input
-	made    map[string]*expert.Expert
-	skipped []string
+	region cn.Region
+	keys   []string
+	inputs []expert.Input
+	made   map[string]*expert.Expert
 }
 
 func (b *batch) add(key string, in expert.Input) {
@@ -131,13 +130,11 @@ func (b *batch) admit(ctx context.Context, a *app.App) error {
 	b.made = map[string]*expert.Expert{}
 	var ids []string
 	for i, fault := range faults {
-		switch {
-		case fault == nil:
-			b.made[b.keys[i]] = made[i]
-			ids = append(ids, made[i].ID)
-		default:
+		if fault != nil {
 			return fmt.Errorf("%s: %w", b.keys[i], fault)
 		}
+		b.made[b.keys[i]] = made[i]
+		ids = append(ids, made[i].ID)
 	}
 	for _, step := range []struct {
 		who  auth.Principal

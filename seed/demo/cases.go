@@ -39,9 +39,9 @@ func (s script) holder() auth.Principal {
 	return auth.Principal{UserID: id, Name: "申请人(演示)", Role: auth.Talent, ExpertID: "demo-cast-" + s.player}
 }
 
-func title(name, speciality, by, on string, from recognition.Origin) recognition.Claim {
+func seniorEngineer(speciality, by, on string, from recognition.Origin) recognition.Claim {
 	c := recognition.Claim{CertificateNo: "演示-" + on, Materials: materials("identity", "title_certificate", "review_form")}
-	c.Type, c.Series, c.Level, c.Title, c.Speciality = recognition.Title, "engineering", cn.AssociateSenior, name, speciality
+	c.Type, c.Series, c.Level, c.Title, c.Speciality = recognition.Title, "engineering", cn.AssociateSenior, "高级工程师", speciality
 	c.ObtainedBy, c.ObtainedOn, c.From, c.To = cn.ObtainedBy(by), on, from, cn.Beijing
 	return c
 }
@@ -66,12 +66,12 @@ func seedCases(ctx context.Context, a *app.App) error {
 
 func scripts(a *app.App) []script {
 	tj, he := staff(cn.Tianjin, auth.Clerk), staff(cn.Hebei, auth.Clerk)
-	ship := title("高级工程师", "船舶", "employer-review", "2016-06", "TJ")
+	ship := seniorEngineer("船舶", "employer-review", "2016-06", "TJ")
 	ship.Materials = materials("identity", "title_certificate")
-	twin := title("高级工程师", "船舶", "employer-review", "2017-06", "TJ")
+	twin := seniorEngineer("船舶", "employer-review", "2017-06", "TJ")
 	twin.Materials = materials("identity", "title_certificate")
 	verified := func(id, player, account, on string, clerk auth.Principal, from recognition.Origin, obtained string) script {
-		return script{id: id, player: player, account: account, made: on + " 09:00", claim: title("高级工程师", "", "review", obtained, from), steps: []step{
+		return script{id: id, player: player, account: account, made: on + " 09:00", claim: seniorEngineer("", "review", obtained, from), steps: []step{
 			{on + " 14:00", clerk, recognition.Accept, recognition.Act{}},
 			{on + " 15:00", clerk, recognition.Verify, recognition.Act{Pass: true, Text: "经与发证记录核对一致。"}},
 		}}
@@ -111,7 +111,7 @@ func liveScripts(a *app.App, clerk auth.Principal) []script {
 		if !ok {
 			continue // the calendar for these days is not published yet
 		}
-		list = append(list, script{id: l.id, player: l.player, made: day + " 09:00", claim: title("高级工程师", "", "review", l.obtained, "HE"),
+		list = append(list, script{id: l.id, player: l.player, made: day + " 09:00", claim: seniorEngineer("", "review", l.obtained, "HE"),
 			steps: []step{{day + " 16:00", clerk, recognition.Accept, recognition.Act{}}}})
 	}
 	return list

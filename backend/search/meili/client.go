@@ -95,7 +95,7 @@ var errTimeout = errors.New("meilisearch: no answer in time")
 
 // ended tells the caller's end from our own deadline.
 func (e *Engine) ended(ctx context.Context, err error) error {
-	if context.Cause(ctx) == errTimeout {
+	if errors.Is(context.Cause(ctx), errTimeout) {
 		e.breaker.trip()
 		return search.Away.Because(errors.Join(errTimeout, err))
 	}

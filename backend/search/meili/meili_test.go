@@ -185,7 +185,7 @@ func TestNothingDerivedIsShown(t *testing.T) {
 	c := put("a", 1, "单示明")
 	c.Put.HiddenFrom = []string{"employer:secret"}
 	require.NoError(t, e.Apply(ctx, 1, c))
-	req, err := http.NewRequestWithContext(ctx, "POST", s.URL+"/indexes/experts/search", strings.NewReader(`{"q":"shansm"}`))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.URL+"/indexes/experts/search", strings.NewReader(`{"q":"shansm"}`))
 	require.NoError(t, err)
 	req.Header.Set("Authorization", "Bearer "+key)
 	req.Header.Set("Content-Type", "application/json")

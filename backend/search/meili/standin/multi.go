@@ -1,6 +1,7 @@
 package standin
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 )
@@ -15,7 +16,7 @@ func (s *Server) multiSearch(r *http.Request) (int, any, error) {
 	results := []any{}
 	for i, v := range queries {
 		out, err := s.one(r, mapOf(v), body["federation"] != nil)
-		if p, ok := err.(*problem); ok {
+		if p, ok := errors.AsType[*problem](err); ok {
 			inside := *p
 			inside.Message = fmt.Sprintf("Inside `.queries[%d]`: %s", i, p.Message)
 			if p.Code == "index_not_found" {

@@ -1,6 +1,7 @@
 package standin
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -76,7 +77,7 @@ func (s *Server) do(t *task) {
 	t.FinishedAt, t.Duration, t.Status = &end, &duration, "succeeded"
 	if err != nil {
 		t.Status = "failed"
-		p, ok := err.(*problem)
+		p, ok := errors.AsType[*problem](err)
 		if !ok {
 			p = newProblem(500, "internal", err.Error())
 		}
