@@ -114,11 +114,13 @@ func (s *Service) attempt(ctx context.Context, guard string) (attempt, error) {
 	begin := func(g *Guard) error { return g.begin(s.now()) }
 	g, err := s.guards.Amend(ctx, guard, begin)
 	if errors.Is(err, store.Missing) {
-		err = s.guards.Insert(ctx, &Guard{Meta: store.Meta{ID: guard}})
-		if err != nil && !errors.Is(err, store.Clash) {
+		g = &Guard{Meta: store.Meta{ID: guard}}
+		if err := begin(g); err != nil {
 			return attempt{}, err
 		}
-		g, err = s.guards.Amend(ctx, guard, begin)
+		if err = s.guards.Insert(ctx, g); errors.Is(err, store.Clash) { // somebody tries the same name at the same moment
+			g, err = s.guards.Amend(ctx, guard, begin)
+		}
 	}
 	if err != nil {
 		return attempt{}, err
