@@ -33,8 +33,10 @@ export const statuses = ['draft', 'submitted', 'returned', 'published', 'suspend
 
 /** The own agency's records; no status chosen means all of them. */
 export async function listOwn(query: ListQuery, signal?: AbortSignal): Promise<Results> {
+  // Only what narrows: the page's address holds more (the open record), which the search refuses.
+  const { q, level, series, city, page } = query
   const status = query.status.length > 0 ? query.status : [...statuses]
-  const { data } = await api.get<Results>('/experts', { query: { ...query, status, sort: query.q ? 'relevance' : 'updated', pageSize: listSize }, signal })
+  const { data } = await api.get<Results>('/experts', { query: { q, level, series, city, page, status, sort: q ? 'relevance' : 'updated', pageSize: listSize }, signal })
   return data
 }
 
