@@ -52,7 +52,7 @@ export function formOf(e: OwnRecord): Form {
   form.park = e.park?.value ?? ''
   form.titles = e.titles.map((t) => ({
     series: t.series, level: t.level, name: t.formerName || t.name, speciality: t.speciality ?? '', obtainedBy: t.obtainedBy ?? '',
-    obtainedOn: t.obtainedOn ?? '', issuer: t.issuer ?? '', committee: '',
+    obtainedOn: t.obtainedOn ?? '', issuer: t.issuer ?? '', committee: t.committee ?? '',
   }))
   if (form.titles.length === 0) form.titles = [emptyTitle()]
   form.qualifications = e.qualifications.map((q) => ({ type: q.type, name: q.name, level: q.level ?? '', obtainedOn: q.obtainedOn ?? '', issuer: q.issuer ?? '' }))
