@@ -7,7 +7,7 @@ export CGO_ENABLED = 0
 
 UI := frontend-static
 MODULES = $(shell git ls-files '*go.mod' 2>/dev/null || echo go.mod)
-UI_SOURCES = $(shell find $(UI)/src $(UI)/public $(UI)/index.html $(UI)/package-lock.json $(UI)/vite.config.ts -type f 2>/dev/null)
+UI_SOURCES = $(shell find $(UI)/src $(UI)/public $(UI)/scripts $(UI)/index.html $(UI)/package-lock.json $(UI)/vite.config.ts -type f 2>/dev/null)
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -62,7 +62,7 @@ journeys: build ## the browser journeys, in Chromium
 	@cd $(UI) && npm run --silent journeys
 
 race: ## the Go tests under the race detector; needs a C compiler
-	@CGO_ENABLED=1 go test -race ./...
+	@CGO_ENABLED=1 go test -race -timeout 45m ./...
 
 vet: ## go vet in every module
 	@set -e; for m in $(MODULES); do (cd $$(dirname $$m) && go vet ./...); done

@@ -88,7 +88,7 @@ func (e *evaluation) conditions(v *Version) []Condition {
 		list = append(list, Condition{Code: "obtained_on", Text: fmt.Sprintf("取得日期不晚于 %s", until), Met: &yes})
 	}
 	if len(v.ObtainedBy) > 0 {
-		c := Condition{Code: "obtained_by", Text: fmt.Sprintf("以%s方式取得", labels(v.ObtainedBy))}
+		c := Condition{Code: "obtained_by", Text: fmt.Sprintf("取得方式为%s", labels(v.ObtainedBy))}
 		if e.q.ObtainedBy != "" {
 			c.Met = &yes
 		}

@@ -86,9 +86,9 @@ func (e *evaluation) testWay(v *Version) string {
 		return ""
 	}
 	if e.q.ObtainedBy == "" {
-		return fmt.Sprintf("未说明取得方式,按评审取得考虑;如以%s方式取得,适用本规则。", labels(v.ObtainedBy))
+		return fmt.Sprintf("未说明取得方式,按评审取得考虑;取得方式为%s的,适用本规则。", labels(v.ObtainedBy))
 	}
-	return fmt.Sprintf("只适用于以%s方式取得的职称。", labels(v.ObtainedBy))
+	return fmt.Sprintf("只适用于取得方式为%s的职称。", labels(v.ObtainedBy))
 }
 
 // testObtained relies on the period being one piece: it lies wholly inside or wholly outside of what the version covers.
