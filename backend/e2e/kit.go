@@ -171,7 +171,7 @@ func (p *Portal) token(user string) string {
 // Forget drops every sign-in, so that the next call as a user signs in anew.
 func (p *Portal) Forget() { p.tokens.Clear() }
 
-// Get, like Post and Patch, takes headers as name, value pairs.
+// Get calls with the headers given as name, value pairs.
 func (c Caller) Get(path string, headers ...string) *Reply {
 	return c.Do(http.MethodGet, path, nil, headers...)
 }
