@@ -60,7 +60,7 @@ export async function importRows(id: string, status: RowStatus | '', page: numbe
   return data
 }
 
-/** Writes the good rows as drafts, or stops; either may be repeated. */
+/** Writes the good rows, of which complete ones go to review, or stops; either may be repeated. */
 export async function importVerb(id: string, verb: 'commit' | 'cancel'): Promise<Import> {
   const { data } = await api.post<Import>(`${path(id)}/${verb}`)
   return data

@@ -16,5 +16,6 @@ it.each([
 it('shows what is to be mended first', () => {
   expect(firstRows(of('checked', 6))).toBe('rejected')
   expect(firstRows(of('checked'))).toBe('good')
+  expect(firstRows({ ...of('checked'), counts: { rows: 0, good: 0, bad: 0, skipped: 4, committed: 0 } })).toBe('skipped')
   expect(firstRows(of('committed'))).toBe('committed')
 })

@@ -41,5 +41,6 @@ export function stepOf(i: Import): 1 | 2 | 3 | 4 {
 /** The rows to show first: those to mend while there are any, then what was written. */
 export function firstRows(i: Import): RowStatus {
   if (i.counts.bad > 0) return 'rejected'
+  if (i.counts.good === 0 && i.counts.skipped > 0) return 'skipped'
   return i.state === 'committed' || i.state === 'committing' ? 'committed' : 'good'
 }

@@ -143,6 +143,9 @@ export function useDraft(opened: (id: string) => void) {
 
   /** Saves and sends to review; null when something has to be mended first. */
   async function submit(): Promise<OwnRecord | null> {
+    // Everything is judged anew: what was missing may have been made up for elsewhere on the form.
+    complaints.value = []
+    refusedAs = new Map()
     await save()
     if (!record.value || complaints.value.length > 0 || dirty.value || state.value === 'conflict') return null
     try {
