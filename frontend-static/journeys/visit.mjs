@@ -38,8 +38,7 @@ export class Visit {
     try {
       await steps(visit)
     } catch (error) {
-      error.message += `\n${await visit.whereabouts()}`
-      throw error
+      throw new Error(`${error.message}\n${await visit.whereabouts()}`, { cause: error })
     } finally {
       await visit.context.close()
     }
