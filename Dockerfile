@@ -1,15 +1,16 @@
 # The portal in an image that holds the one binary, the certificates and time zones it needs, and a wget for its health check.
 
 FROM --platform=$BUILDPLATFORM node:22-bookworm-slim AS ui
-ARG NPM_REGISTRY=https://registry.npmjs.org/
+# Registries of one's own, where the usual ones can't be reached; empty: the usual ones.
+ARG NPM_REGISTRY=
 WORKDIR /src/frontend-static
 COPY frontend-static/package.json frontend-static/package-lock.json ./
-RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund --registry="$NPM_REGISTRY"
+RUN --mount=type=cache,target=/root/.npm npm ci --include=dev --no-audit --no-fund ${NPM_REGISTRY:+--registry="$NPM_REGISTRY"}
 COPY frontend-static ./
 RUN npm run build
 
 FROM --platform=$BUILDPLATFORM golang:1.26-bookworm AS server
-ARG GOPROXY=https://proxy.golang.org,direct
+ARG GOPROXY=
 ARG TARGETOS
 ARG TARGETARCH
 WORKDIR /src
