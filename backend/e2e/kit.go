@@ -219,10 +219,10 @@ func (c Caller) Do(method, path string, body any, headers ...string) *Reply {
 	return &Reply{t: c.p.t, Status: res.StatusCode, Header: res.Header, Body: text}
 }
 
-// Soon tries until the check passes, at most a few seconds: for what follows from the change log.
+// Soon tries until the check passes, at most as long as a loaded machine and a claim that a stopped process held may take: for what follows from the change log.
 func (p *Portal) Soon(check func() bool, what string) {
 	p.t.Helper()
-	for deadline := time.Now().Add(5 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(45 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if check() {
 			return
 		}

@@ -55,10 +55,11 @@ func All(handle func(ctx context.Context, batch []Delivery) error) Handler {
 }
 
 const (
-	claimFor    = 30 * time.Second // a claim older than this is taken over: its process died
-	pollEvery   = time.Second      // the fallback when nobody posted; also finds what another process left behind
-	batchSize   = 200
-	maxAttempts = 12 // with the backoff below about an hour and a half of trying
+	claimFor     = 30 * time.Second // a claim older than this is taken over: its process died
+	pollEvery    = time.Second      // the fallback when nobody posted; also finds what another process left behind
+	batchSize    = 200
+	settleWithin = 5 * time.Second
+	maxAttempts  = 12 // with the backoff below about an hour and a half of trying
 )
 
 // envelope reads any document for its Meta alone and keeps the rest as it is.
@@ -180,7 +181,10 @@ func (r *Relay) round(ctx context.Context, docs store.Collection[envelope, *enve
 		}
 	}
 	done, failed := r.deliver(ctx, byTopic)
-	return len(done), r.settle(ctx, docs, claimed, done, failed)
+	// A relay that is told to stop still gives back what it claimed, or the next one would wait for the claims to run out.
+	settling, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWithin)
+	defer cancel()
+	return len(done), r.settle(settling, docs, claimed, done, failed)
 }
 
 var errTaken = errors.New("taken by another process")
