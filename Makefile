@@ -62,7 +62,7 @@ journeys: build ## the browser journeys, in Chromium
 	@cd $(UI) && npm run --silent journeys
 
 race: ## the Go tests under the race detector; needs a C compiler
-	@CGO_ENABLED=1 go test -race -timeout 45m ./...
+	@CGO_ENABLED=1 go test -race -short -timeout 45m ./...
 
 vet: ## go vet in every module
 	@set -e; for m in $(MODULES); do (cd $$(dirname $$m) && go vet ./...); done
